@@ -1,0 +1,19 @@
+"""Tells the OpenAPI document about our ways to sign in."""
+
+from typing import Any
+
+from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+
+class AccessTokenScheme(SimpleJWTScheme):  # type: ignore[no-untyped-call]
+    target_class = "accounts.authentication.AccessTokenAuthentication"
+    name = "accessToken"
+
+
+class DashboardSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "accounts.authentication.DashboardSessionAuthentication"
+    name = "dashboardSession"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
