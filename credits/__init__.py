@@ -1,0 +1,1 @@
+"""Credits: prices, quotes, and a double-entry ledger with holds."""

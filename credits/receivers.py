@@ -1,0 +1,21 @@
+from typing import Any
+
+from django.conf import settings
+from django.dispatch import receiver
+
+from accounts.models import User
+from accounts.signals import signed_up
+from credits import services
+from credits.pricing import to_micro
+
+
+@receiver(signed_up)
+def welcome(sender: type[User], *, user: User, **_: Any) -> None:
+    services.open_account(user=user)
+    if settings.WELCOME_CREDITS:
+        services.grant(
+            user=user,
+            micro=to_micro(settings.WELCOME_CREDITS),
+            key="welcome",
+            reason="Welcome to Framewright",
+        )
