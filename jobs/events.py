@@ -1,0 +1,51 @@
+"""The one sender of events: what happens reaches the person's sockets after its transaction is committed."""
+
+import logging
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+from djangorestframework_camel_case.util import camelize
+from redis.exceptions import RedisError
+
+from jobs.models import Job
+from jobs.serializers import JobSerializer
+
+log = logging.getLogger(__name__)
+
+
+def group_of(user_id: Any) -> str:
+    """The name of the channel group that all of a person's sockets join."""
+    return f"person.{str(user_id).replace('-', '')}"
+
+
+def wire(payload: Any) -> Any:
+    """A payload as it goes over the socket: camelCase names, plain JSON values."""
+    return camelize(payload, ignore_fields=("metadata", "settings"))
+
+
+def send(*, user_id: Any, kind: str, payload: dict[str, Any]) -> None:
+    """Sends an event once the current transaction is committed; at once outside of one."""
+    transaction.on_commit(lambda: _push(user_id, {"type": kind, "payload": wire(payload)}), robust=True)
+
+
+def job_changed(job: Job) -> None:
+    send(user_id=job.user_id, kind="job", payload=dict(JobSerializer(job).data))
+    if job.video_id:
+        progress = {
+            "video_id": str(job.video_id),
+            "status": job.status,
+            "progress": job.progress,
+            "message": job.error_message or job.stage,
+        }
+        send(user_id=job.user_id, kind="video_processing", payload=progress)
+
+
+def _push(user_id: Any, frame: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    try:
+        async_to_sync(layer.group_send)(group_of(user_id), {"type": "event", "frame": frame})
+    except (RedisError, OSError) as error:
+        # The event is a courtesy: the row is the truth, and the client asks again after a lost connection.
+        log.warning("An event could not be sent: %s", error)

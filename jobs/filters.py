@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from jobs.models import Job
+
+
+class JobFilter:
+    """`?status=&kind=&videoId=` on a list of jobs."""
+
+    FIELDS = ("status", "kind", "videoId")
+
+    @classmethod
+    def parameters(cls) -> list[OpenApiParameter]:
+        return [OpenApiParameter(name, OpenApiTypes.STR) for name in cls.FIELDS]
+
+    @classmethod
+    def apply(cls, request: Request, queryset: QuerySet[Job]) -> QuerySet[Job]:
+        asked: dict[str, Any] = {
+            column: request.query_params[name]
+            for name, column in zip(cls.FIELDS, ("status", "kind", "video_id"), strict=True)
+            if request.query_params.get(name)
+        }
+        if "status" in asked and asked["status"] not in Job.Status.values:
+            raise ValidationError(
+                {"status": ValidationError("There is no such status.", code="invalid_choice")}
+            )
+        return queryset.filter(**asked)

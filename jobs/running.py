@@ -1,0 +1,171 @@
+"""One attempt at a job: claim it, keep its lease alive, do its work, settle it."""
+
+import logging
+import shutil
+import threading
+import time
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.models import Q
+
+from jobs import events, settling
+from jobs.failpoints import failpoint
+from jobs.models import Job
+from jobs.work import Cancelled, JobFailed, LeaseLost, Outcome, TryLater, work_named
+
+log = logging.getLogger(__name__)
+
+EVENT_SECONDS = 0.2  # at most five progress events a second
+SAVE_SECONDS = 1.0
+UNEXPECTED = "Something went wrong on our side. Nothing was charged."
+
+CLAIM = """
+    UPDATE jobs_job SET status = 'processing', attempt = attempt + 1, lease_token = %(lease)s, stage = '',
+        lease_expires_at = now() + %(seconds)s * interval '1 second', progress = 0,
+        started_at = coalesce(started_at, now())
+    WHERE id = %(id)s AND status = 'queued' AND not_before <= now()
+    RETURNING attempt
+"""
+BEAT = """
+    UPDATE jobs_job SET lease_expires_at = now() + %(seconds)s * interval '1 second'
+    WHERE id = %(id)s AND lease_token = %(lease)s
+    RETURNING cancel_requested_at IS NOT NULL
+"""
+
+
+def run_job(*, job_id: uuid.UUID) -> None:
+    """Does the job if it waits for a worker; a message delivered twice finds it taken and does nothing."""
+    lease = claim(job_id=job_id)
+    if lease is None:
+        return
+    failpoint("claimed")
+    job = Job.objects.select_related("user").get(pk=job_id)
+    events.job_changed(job)
+    attempt = Attempt(job=job, lease=lease)
+    try:
+        attempt.carry_out()
+    except LeaseLost as error:
+        log.warning("%s: %s", job, error)
+
+
+def claim(*, job_id: uuid.UUID) -> uuid.UUID | None:
+    """Takes the job for this worker: the new lease, or None when it is taken, ended or not due."""
+    lease = uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"id": job_id, "lease": lease, "seconds": settings.JOBS["LEASE_SECONDS"]})
+        return lease if cursor.fetchone() else None
+
+
+class Attempt:
+    """A job in the hands of this worker; what its work sees as its Run."""
+
+    def __init__(self, *, job: Job, lease: uuid.UUID) -> None:
+        self.job = job
+        self.lease = lease
+        self.folder = Path(settings.WORK_DIR) / f"{job.pk}-{job.attempt}"
+        self._held = Q(lease_token=lease)
+        self._cancelled = threading.Event()
+        self._lost = threading.Event()
+        self._done = threading.Event()
+        self._told = self._saved = 0.0
+
+    def carry_out(self) -> None:
+        """Does the work and settles it, whatever happens; raises LeaseLost when another worker owns it."""
+        heart = threading.Thread(target=self._beat, name=f"heartbeat-{self.job.pk}", daemon=True)
+        heart.start()
+        try:
+            self._settle()
+        finally:
+            self._done.set()
+            heart.join()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def progress(self, percent: float, stage: str = "") -> None:
+        if self._lost.is_set():
+            raise LeaseLost("The lease is lost.")
+        if self._cancelled.is_set():
+            raise Cancelled
+        self.job.progress = min(max(percent, self.job.progress), 100.0)
+        self.job.stage = stage or self.job.stage
+        now = time.monotonic()
+        if now - self._told >= EVENT_SECONDS:
+            self._told = now
+            events.job_changed(self.job)
+        if now - self._saved >= SAVE_SECONDS:
+            self._saved = now
+            self._save_progress()
+
+    def should_stop(self) -> bool:
+        return self._cancelled.is_set() or self._lost.is_set()
+
+    def _settle(self) -> None:
+        try:
+            settling.complete(job=self.job, lease=self.lease, outcome=self._outcome())
+            failpoint("settled")
+        except Cancelled:
+            settling.cancel(job_id=self.job.pk, held=self._held)
+        except JobFailed as failure:
+            log.info("%s failed: %s", self.job, failure)
+            settling.fail(job_id=self.job.pk, held=self._held, failure=failure)
+        except TryLater as delay:
+            self._again(seconds=delay.seconds, reason=delay.reason)
+        except LeaseLost:
+            self._give_way()
+        except Exception as error:  # whatever an app's work raises must not lose its job
+            log.exception("%s: the attempt broke", self.job)
+            self._again(seconds=2.0**self.job.attempt, reason=f"{type(error).__name__}")
+
+    def _outcome(self) -> Outcome:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        work = work_named(self.job.work)
+        outcome = work.run(self)
+        failpoint("worked")
+        return outcome
+
+    def _again(self, *, seconds: float, reason: str) -> None:
+        if self.job.attempt >= self.job.max_attempts:
+            failure = JobFailed("internal_error", UNEXPECTED, evidence={"reason": reason})
+            settling.fail(job_id=self.job.pk, held=self._held, failure=failure)
+        else:
+            settling.requeue(job=self.job, held=self._held, seconds=seconds, reason="Trying again")
+
+    def _give_way(self) -> None:
+        """The lease is gone, or the user cancelled in the moment of completion."""
+        asked = Job.objects.filter(self._held, pk=self.job.pk, cancel_requested_at__isnull=False)
+        if not asked.exists():
+            raise LeaseLost(f"{self.job} belongs to another worker.")
+        settling.cancel(job_id=self.job.pk, held=self._held)
+
+    def _save_progress(self) -> None:
+        saved = Job.objects.filter(self._held, pk=self.job.pk).update(
+            progress=self.job.progress, stage=self.job.stage
+        )
+        if not saved:
+            self._lost.set()
+            raise LeaseLost("The lease is lost.")
+
+    def _beat(self) -> None:
+        """Extends the lease until the attempt is done. Without the database the lease runs out by itself."""
+        seconds = settings.JOBS["LEASE_SECONDS"]
+        try:
+            while not self._done.wait(min(seconds / 4, 1.0)):
+                self._beat_once(seconds)
+        finally:
+            connection.close()
+
+    def _beat_once(self, seconds: int) -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(BEAT, {"id": self.job.pk, "lease": self.lease, "seconds": seconds})
+                row = cursor.fetchone()
+        except OperationalError as error:
+            log.warning("The heartbeat of %s missed the database: %s", self.job, error)
+            connection.close()
+            return
+        if row is None:
+            self._lost.set()
+        elif row[0]:
+            self._cancelled.set()

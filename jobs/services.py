@@ -1,0 +1,120 @@
+"""What a person can ask of a job: submit it, cancel it, have it done again."""
+
+import hashlib
+import json
+import uuid
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from accounts.models import User
+from credits import services as credits
+from jobs import events, outbox, settling
+from jobs.models import Job
+from jobs.work import Order, work_named
+
+RUN_TASK = "jobs.run"
+
+
+class IdempotencyConflict(Exception):
+    """The same Idempotency-Key came before with another request."""
+
+
+class WrongState(Exception):
+    """The job is not in a state in which that can be done."""
+
+
+def submit(*, user: User, order: Order, idempotency_key: str = "", retry_of: Job | None = None) -> Job:
+    """Queues a job and sets its credits aside, in one transaction.
+
+    Raises InsufficientCredits, or IdempotencyConflict when the key was used for another request; the same
+    request under the same key answers with the first job.
+    """
+    work_named(order.work)
+    request_hash = fingerprint(order)
+    earlier = earlier_job(user=user, idempotency_key=idempotency_key, request_hash=request_hash)
+    if earlier:
+        return earlier
+    try:
+        with transaction.atomic():
+            return _create(user, order, idempotency_key, request_hash, retry_of)
+    except IntegrityError:
+        earlier = earlier_job(user=user, idempotency_key=idempotency_key, request_hash=request_hash)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def earlier_job(*, user: User, idempotency_key: str, request_hash: str) -> Job | None:
+    if not idempotency_key:
+        return None
+    earlier = Job.objects.for_user(user).filter(idempotency_key=idempotency_key).first()
+    if earlier and earlier.request_hash != request_hash:
+        raise IdempotencyConflict("This Idempotency-Key was used before with another request.")
+    return earlier
+
+
+def fingerprint(order: Order) -> str:
+    """A hash of what was asked for."""
+    asked = order.request or {"params": order.params, "video": order.video_id, "project": order.project_id}
+    text = json.dumps([order.kind, order.work, asked], default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def cancel(*, user: User, job_id: uuid.UUID) -> Job:
+    """Cancels a waiting job at once, asks a running one to stop; a finished one raises WrongState."""
+    job = Job.objects.for_user(user).get(pk=job_id)
+    return cancel_job(job)
+
+
+def cancel_job(job: Job) -> Job:
+    if settling.cancel_waiting(job.pk):
+        job.refresh_from_db()
+        return job
+    asked = Job.objects.filter(pk=job.pk, status=Job.Status.PROCESSING).update(cancel_requested_at=Now())
+    job.refresh_from_db()
+    if not asked and job.status != Job.Status.CANCELLED:
+        raise WrongState(f"The job is {job.status}; only a waiting or running job can be cancelled.")
+    events.job_changed(job)
+    return job
+
+
+def retry(*, user: User, job_id: uuid.UUID) -> Job:
+    """Does a failed or cancelled job again, as a new job at today's price; else raises WrongState."""
+    job = Job.objects.for_user(user).get(pk=job_id)
+    return retry_job(job)
+
+
+def retry_job(job: Job) -> Job:
+    if job.status not in (Job.Status.FAILED, Job.Status.CANCELLED):
+        raise WrongState(f"The job is {job.status}; only a failed or cancelled job can be done again.")
+    with transaction.atomic():
+        return submit(user=job.user, order=work_named(job.work).reorder(job), retry_of=job)
+
+
+def _create(user: User, order: Order, idempotency_key: str, request_hash: str, retry_of: Job | None) -> Job:
+    job = Job(
+        user=user,
+        kind=order.kind,
+        category=order.category,
+        work=order.work,
+        queue=order.queue,
+        title=order.title[:200],
+        params=order.params,
+        video_id=order.video_id,
+        project_id=order.project_id,
+        quoted=order.quote.micro,
+        max_attempts=settings.JOBS["MAX_ATTEMPTS"],
+        idempotency_key=idempotency_key,
+        request_hash=request_hash,
+        retry_of=retry_of,
+    )
+    # The job first: of two requests with one key, the second must fail before any credit moves.
+    job.save(force_insert=True)
+    job.hold = credits.hold(user=user, micro=order.quote.micro, reference=f"job:{job.pk}")
+    job.save(update_fields=["hold"])
+    outbox.post(task=RUN_TASK, queue=job.queue, arguments={"job_id": str(job.pk)})
+    job.refresh_from_db()
+    events.job_changed(job)
+    return job

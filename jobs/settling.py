@@ -1,0 +1,157 @@
+"""How a job ends, or goes back to the queue: each ending is one transaction, and only one ever wins.
+
+Every write names the lease (or the state) that it relies on, so a worker that lost its job changes nothing.
+"""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from credits import services as credits
+from jobs import events, outbox
+from jobs.failpoints import failpoint
+from jobs.models import Job
+from jobs.work import JobFailed, LeaseLost, Outcome, work_named
+
+RUN_TASK = "jobs.run"
+LOST = JobFailed("worker_lost", "The work was interrupted too often. Nothing was charged; please try again.")
+
+
+@transaction.atomic
+def complete(*, job: Job, lease: uuid.UUID, outcome: Outcome) -> None:
+    """Publishes, charges and ends the job, or raises LeaseLost and does nothing."""
+    charge = job.quoted if outcome.charge is None else min(outcome.charge, job.quoted)
+    held = Job.objects.filter(pk=job.pk, lease_token=lease, cancel_requested_at__isnull=True)
+    _end(
+        held,
+        status=Job.Status.COMPLETED,
+        progress=100,
+        stage="",
+        outputs=outcome.outputs,
+        result=outcome.result,
+        log=outcome.log,
+        charged=charge,
+    )
+    failpoint("settle-after-state")
+    job.refresh_from_db()
+    outcome.publish(job)
+    failpoint("settle-after-publish")
+    if job.hold_id:
+        credits.capture(hold_id=job.hold_id, micro=charge, reason=job.title or job.kind)
+    events.job_changed(job)
+
+
+@transaction.atomic
+def fail(*, job_id: uuid.UUID, held: Q, failure: JobFailed) -> None:
+    """Ends the job without a charge, or raises LeaseLost."""
+    _end(
+        Job.objects.filter(held, pk=job_id),
+        status=Job.Status.FAILED,
+        stage="",
+        error_code=failure.code,
+        error_message=failure.message[:500],
+        evidence=failure.evidence,
+        log=failure.log,
+    )
+    _undo(job_id)
+
+
+@transaction.atomic
+def cancel(*, job_id: uuid.UUID, held: Q) -> None:
+    """Ends the job as cancelled, without a charge, or raises LeaseLost."""
+    _end(Job.objects.filter(held, pk=job_id), status=Job.Status.CANCELLED, stage="")
+    _undo(job_id)
+
+
+def cancel_waiting(job_id: uuid.UUID) -> bool:
+    """Cancels a job that no worker has claimed; whether it did."""
+    try:
+        cancel(job_id=job_id, held=Q(status=Job.Status.QUEUED))
+    except LeaseLost:
+        return False
+    return True
+
+
+@transaction.atomic
+def requeue(*, job: Job, held: Q, seconds: float, reason: str) -> None:
+    """Sends the job back to the queue for another attempt after `seconds`, or raises LeaseLost."""
+    changed = Job.objects.filter(held, pk=job.pk).update(
+        status=Job.Status.QUEUED,
+        stage=reason[:60],
+        progress=0,
+        lease_token=None,
+        lease_expires_at=None,
+        not_before=Now() + timedelta(seconds=seconds),
+    )
+    if not changed:
+        raise LeaseLost(f"Job {job.pk} belongs to another worker.")
+    job.refresh_from_db()
+    outbox.post(task=RUN_TASK, queue=job.queue, arguments={"job_id": str(job.pk)}, not_before=job.not_before)
+    events.job_changed(job)
+
+
+def reap() -> int:
+    """Recovers the jobs whose worker is gone; how many. Their lease is over by the database's clock."""
+    gone = Q(status=Job.Status.PROCESSING, lease_expires_at__lt=Now())
+    reaped = 0
+    for job in Job.objects.filter(gone)[:500]:
+        held = gone & Q(lease_token=job.lease_token)
+        try:
+            _recover(job, held)
+        except LeaseLost:
+            continue
+        reaped += 1
+    return reaped
+
+
+def resend_lost() -> int:
+    """Sends again the queued jobs whose message the broker may have lost; how many."""
+    patience = timedelta(seconds=settings.JOBS["REQUEUE_AFTER_SECONDS"])
+    waiting = Job.objects.filter(status=Job.Status.QUEUED, not_before__lt=Now() - patience)
+    resent = 0
+    for job in waiting.order_by("not_before")[:500]:
+        resent += _resend(job, patience)
+    return resent
+
+
+@transaction.atomic
+def _resend(job: Job, patience: timedelta) -> int:
+    # Moving not_before on makes this the only message for a while: a long queue is not sent over and over.
+    changed = Job.objects.filter(pk=job.pk, status=Job.Status.QUEUED, not_before__lt=Now() - patience).update(
+        not_before=Now()
+    )
+    if changed:
+        outbox.post(task=RUN_TASK, queue=job.queue, arguments={"job_id": str(job.pk)})
+    return changed
+
+
+def _recover(job: Job, held: Q) -> None:
+    if job.cancel_requested_at:
+        cancel(job_id=job.pk, held=held)
+    elif job.attempt < job.max_attempts:
+        requeue(job=job, held=held, seconds=0, reason="The worker was lost; trying again")
+    else:
+        fail(job_id=job.pk, held=held, failure=LOST)
+
+
+def _end(held: Any, **changes: Any) -> None:
+    ended = held.exclude(status__in=("completed", "failed", "cancelled")).update(
+        lease_token=None, lease_expires_at=None, finished_at=Now(), **changes
+    )
+    if not ended:
+        raise LeaseLost("The job has ended or belongs to another worker.")
+
+
+def _undo(job_id: uuid.UUID) -> None:
+    job = Job.objects.get(pk=job_id)
+    abandoned = work_named(job.work).abandoned
+    if abandoned:
+        abandoned(job)
+    if job.hold_id:
+        credits.release(hold_id=job.hold_id, reason=job.error_message or "The job was cancelled.")
+    events.job_changed(job)
