@@ -1,0 +1,1 @@
+"""Composition: settings, addresses, servers, health, the API's conventions, one machine's platform."""

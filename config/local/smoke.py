@@ -1,0 +1,72 @@
+"""`make smoke`: the whole platform in a throw-away home, started as a person would, visited, stopped."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from config.local.home import PROJECT, Home, running
+
+READY_WITHIN_SECONDS = 180.0
+PAGES = ("/", "/health", "/api/health", "/api/schema", "/admin/login/")
+
+
+class NotWell(Exception):
+    """The platform did not start, answer or stop as it should."""
+
+
+def smoke() -> str:
+    """Starts, visits and stops the platform; returns one sentence, raises NotWell."""
+    with tempfile.TemporaryDirectory(prefix="framewright-smoke-") as folder:
+        home, port = Home(Path(folder)), free_port()
+        env = {**os.environ, "FRAMEWRIGHT_HOME": folder, "PORT": str(port), "FRAMEWRIGHT_HOST": "127.0.0.1"}
+        for name in ("DATABASE_URL", "REDIS_URL"):  # not the services of whoever calls us
+            env.pop(name, None)
+        began = time.monotonic()
+        platform = subprocess.Popen([sys.executable, "-m", "config.local", "run"], cwd=PROJECT, env=env)
+        try:
+            _await_ready(home, platform)
+            ready = time.monotonic() - began
+            sizes = [_visit(f"http://127.0.0.1:{port}{page}") for page in PAGES]
+            platform.send_signal(signal.SIGINT)
+            code = platform.wait(60)
+        finally:
+            platform.kill()
+            platform.wait()
+        if code != 0:
+            raise NotWell(f"It stopped with exit code {code}.")
+        return f"smoke: ready after {ready:.1f} s, {len(sizes)} pages answered, stopped."
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await_ready(home: Home, platform: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    while (record := running(home)) is None or record["port"] is None:
+        if platform.poll() is not None:
+            raise NotWell(f"It ended with exit code {platform.returncode} before it was ready.")
+        if time.monotonic() > deadline:
+            raise NotWell(f"It was not ready after {READY_WITHIN_SECONDS:.0f} s.")
+        time.sleep(0.1)
+
+
+def _visit(url: str) -> int:
+    """The size of a page; raises NotWell when it does not answer 200 with something."""
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - our own address
+            size = len(answer.read())
+    except OSError as failure:
+        raise NotWell(f"{url}: {failure}") from failure
+    if size == 0:
+        raise NotWell(f"{url} is empty.")
+    return size
