@@ -1,0 +1,32 @@
+"""One FFmpeg run: its arguments, and what must lie in the folder afterwards."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What the output must be. `tolerance` is how far its duration may be off, in seconds."""
+
+    container: str  # a name of formats.FORMATS, or "jpg"
+    duration: float
+    width: int
+    height: int
+    fps: float
+    has_video: bool
+    has_audio: bool
+    tolerance: float
+
+
+@dataclass(frozen=True)
+class Command:
+    """A compiled recipe. Paths in `argv` other than the source are names inside of the job folder."""
+
+    argv: tuple[str, ...]
+    reads: tuple[Path, ...]  # files outside of the folder that FFmpeg must be able to read
+    files: tuple[Path, ...]  # what was written into the folder for FFmpeg to read
+    output: Path
+    expects: Expectation
+    mode: Literal["encode", "copy"]
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,173 @@
+"""Locks itself into the sandbox, then becomes the program that it was asked to run.
+
+Run as `python -I -S launcher.py '<json>'`. Standard library only, and little of it: this is the start-up cost
+of every piece of media work. Our own probing child calls `lock_down` too, after importing its decoders.
+"""
+# ruff: noqa: PTH110, PTH112, S606 - pathlib would double the start-up time
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+PR_SET_NO_NEW_PRIVS = 38
+
+# The same numbers on every architecture (asm-generic), since Linux 5.13.
+SYS_LANDLOCK_CREATE_RULESET = 444
+SYS_LANDLOCK_ADD_RULE = 445
+SYS_LANDLOCK_RESTRICT_SELF = 446
+LANDLOCK_CREATE_RULESET_VERSION = 1
+LANDLOCK_RULE_PATH_BENEATH = 1
+
+# https://docs.kernel.org/userspace-api/landlock.html
+FS_EXECUTE = 1 << 0
+FS_WRITE_FILE = 1 << 1
+FS_READ_FILE = 1 << 2
+FS_READ_DIR = 1 << 3
+FS_REMOVE_DIR = 1 << 4
+FS_REMOVE_FILE = 1 << 5
+FS_MAKE_DIR = 1 << 7
+FS_MAKE_REG = 1 << 8
+FS_TRUNCATE = 1 << 14
+FS_IOCTL_DEV = 1 << 15
+FS_RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # how many of the lowest bits exist
+FS_OF_FILES = FS_EXECUTE | FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE | FS_IOCTL_DEV
+# No symbolic links, devices, pipes or sockets: whoever later opens the output must find a plain file.
+FS_WORK = (
+    FS_READ_FILE | FS_READ_DIR | FS_WRITE_FILE | FS_TRUNCATE
+    | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_DIR | FS_MAKE_REG
+)  # fmt: skip
+NET_BIND_AND_CONNECT_TCP = 0b11
+SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS = 0b11
+
+LIMITS = {
+    "memory": resource.RLIMIT_AS,
+    "cpu_seconds": resource.RLIMIT_CPU,
+    "file_bytes": resource.RLIMIT_FSIZE,
+    "open_files": resource.RLIMIT_NOFILE,
+}
+
+
+class _Ruleset(ctypes.Structure):
+    _fields_ = (
+        ("handled_access_fs", ctypes.c_uint64),
+        ("handled_access_net", ctypes.c_uint64),
+        ("scoped", ctypes.c_uint64),
+    )
+
+
+class _PathBeneath(ctypes.Structure):
+    _pack_ = 1
+    _fields_ = (("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32))
+
+
+def libc() -> ctypes.CDLL:
+    """Give the C library with errno kept."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def die_with_parent(parent: int) -> None:
+    """Ask the kernel to kill us when the parent dies, and stop at once if that has already happened."""
+    if sys.platform != "linux":
+        return
+    libc().prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(125)
+
+
+def lower_limits(limits: dict[str, int]) -> None:
+    """Set the resource limits that are named in LIMITS, forbid core dumps, and step back in the CPU queue."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name, kind in LIMITS.items():
+        _, ceiling = resource.getrlimit(kind)
+        value = limits[name] if ceiling == resource.RLIM_INFINITY else min(limits[name], ceiling)
+        resource.setrlimit(kind, (value, value))
+    os.nice(limits["nice"])
+
+
+def landlock_abi() -> int:
+    """Give the kernel's Landlock version, or 0 when it has none."""
+    if sys.platform != "linux":
+        return 0
+    version: int = libc().syscall(SYS_LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
+    return max(version, 0)
+
+
+def restrict_files_and_network(*, read: list[str], execute: list[str], write: list[str]) -> bool:
+    """Allow the named files and folders only, and no TCP. False when the kernel has no Landlock."""
+    abi = landlock_abi()
+    if abi == 0:
+        return False
+    handled = (1 << FS_RIGHTS_BY_ABI.get(abi, 16)) - 1
+    ruleset = _create_ruleset(handled, abi)
+    reading = FS_READ_FILE | FS_READ_DIR
+    for path in read:
+        _allow(ruleset, path, reading & handled)
+    for path in execute:
+        _allow(ruleset, path, (reading | FS_EXECUTE) & handled)
+    for path in write:
+        _allow(ruleset, path, FS_WORK & handled)
+    _call(SYS_LANDLOCK_RESTRICT_SELF, ruleset, 0)
+    os.close(ruleset)
+    return True
+
+
+def _create_ruleset(handled: int, abi: int) -> int:
+    rules = _Ruleset(
+        handled,
+        NET_BIND_AND_CONNECT_TCP if abi >= 4 else 0,
+        SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS if abi >= 6 else 0,
+    )
+    # Older kernels know a shorter structure, but take a longer one whose unknown part is zero.
+    return _call(SYS_LANDLOCK_CREATE_RULESET, ctypes.byref(rules), ctypes.sizeof(rules), 0)
+
+
+def _allow(ruleset: int, path: str, rights: int) -> None:
+    if not os.path.exists(path):  # /lib64 and the like are not everywhere
+        return
+    descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    try:
+        allowed = rights if os.path.isdir(path) else rights & FS_OF_FILES
+        rule = _PathBeneath(allowed, descriptor)
+        _call(SYS_LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, ctypes.byref(rule), 0)
+    finally:
+        os.close(descriptor)
+
+
+def _call(number: int, *arguments: object) -> int:
+    result: int = libc().syscall(number, *arguments)
+    if result < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"system call {number}: {os.strerror(code)}")
+    return result
+
+
+def forbid_new_privileges() -> None:
+    """Make setuid programs useless from here on; the kernel also wants this before Landlock."""
+    if sys.platform == "linux":
+        libc().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def lock_down(spec: dict[str, object]) -> None:
+    """Put every layer around this process. `spec` holds parent, limits, read, execute and write."""
+    die_with_parent(spec["parent"])  # type: ignore[arg-type]
+    forbid_new_privileges()
+    lower_limits(spec["limits"])  # type: ignore[arg-type]
+    restrict_files_and_network(read=spec["read"], execute=spec["execute"], write=spec["write"])  # type: ignore[arg-type]
+
+
+def main() -> None:
+    spec = json.loads(sys.argv[1])
+    # Python ignores these two, and a program inherits what is ignored.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    os.chdir(spec["folder"])
+    lock_down(spec)
+    os.execve(spec["argv"][0], spec["argv"], spec["environment"])
+
+
+if __name__ == "__main__":
+    main()

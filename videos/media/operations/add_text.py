@@ -1,0 +1,257 @@
+"""Add text: words drawn on the picture, for the whole film or a part of it."""
+
+import re
+import unicodedata
+from typing import Any, ClassVar, Literal
+
+from pydantic import field_validator
+
+from videos.media.filtergraph import Graph
+from videos.media.fonts import FontFamily, line_height, missing_characters, wrap
+from videos.media.operations.base import Fields, Number, Operation, OperationRefused, Whole, described
+from videos.media.shape import Shape
+
+Anchor = Literal[
+    "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"
+]
+COLOURS = {
+    "white": "#FFFFFF", "black": "#000000", "red": "#E53935", "orange": "#FB8C00", "yellow": "#FDD835",
+    "green": "#43A047", "blue": "#1E88E5", "purple": "#8E24AA", "pink": "#EC407A", "gray": "#9E9E9E",
+}  # fmt: skip
+COLOUR = r"^(#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?|" + "|".join(COLOURS) + r")$"
+COLOUR_HELP = "#RRGGBB, #RRGGBBAA (with opacity) or one of: " + ", ".join(COLOURS) + "."
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+MARGIN = 0.04  # of the shorter side, kept free around anchored text
+
+
+def drawtext_colour(colour: str) -> str:
+    """Write a checked colour in FFmpeg's notation."""
+    return "0x" + COLOURS.get(colour, colour).removeprefix("#").upper()
+
+
+class Position(Fields):
+    """The text's top left corner."""
+
+    x: Number = described(
+        title="Left", description="Distance from the left edge.", unit="pixels", example=40, ge=0, le=16_384
+    )
+    y: Number = described(
+        title="Top", description="Distance from the top edge.", unit="pixels", example=40, ge=0, le=16_384
+    )
+
+
+class Style(Fields):
+    """How the letters look."""
+
+    font_size: Whole | None = described(
+        None,
+        title="Size",
+        description="Height of the letters; a fifteenth of the picture's shorter side when not given.",
+        unit="pixels",
+        example=48,
+        ge=6,
+        le=1000,
+    )
+    color: str = described(
+        "white",
+        title="Colour",
+        description="Colour of the letters: " + COLOUR_HELP,
+        example="#FFFFFF",
+        pattern=COLOUR,
+    )
+    font_family: FontFamily = described(
+        "Noto Sans", title="Typeface", description="One of the bundled typefaces.", example="Noto Sans"
+    )
+    background: str | None = described(
+        None,
+        title="Background",
+        description="Colour of a box behind the text; none when not given. " + COLOUR_HELP,
+        example="#00000080",
+        pattern=COLOUR,
+    )
+    outline: str | None = described(
+        None,
+        title="Outline",
+        description="Colour of a line around the letters; none when not given. " + COLOUR_HELP,
+        example="black",
+        pattern=COLOUR,
+    )
+
+
+class Span(Fields):
+    """When the text is seen."""
+
+    start: Number = described(
+        0.0, title="From", description="When the text appears.", unit="seconds", example=1, ge=0, le=1_000_000
+    )
+    end: Number | None = described(
+        None,
+        title="Until",
+        description="When the text disappears; at the film's end when not given.",
+        unit="seconds",
+        example=4,
+        gt=0,
+        le=1_000_000,
+    )
+
+
+class AddText(Operation):
+    """Draw text on the picture."""
+
+    name: ClassVar[str] = "add-text"
+    title: ClassVar[str] = "Text"
+    description: ClassVar[str] = (
+        "Draw text on the picture. Lines wider than the picture are broken to fit; line breaks are kept."
+    )
+    icon: ClassVar[str] = "type"
+    category: ClassVar[str] = "text"
+    price_code: ClassVar[str] = "edit"
+
+    text: str = described(
+        title="Text",
+        description="The words to draw.",
+        example="A day at the sea",
+        min_length=1,
+        max_length=500,
+    )
+    position: Position | None = described(
+        None,
+        title="Position",
+        description="The text's top left corner in pixels. Give this or an anchor, not both.",
+        example={"x": 40, "y": 40},
+    )
+    anchor: Anchor | None = described(
+        None, title="Anchor", description="Which part of the picture the text sits in; bottom if not given.",
+        example="bottom",
+    )  # fmt: skip
+    style: Style = described(
+        Style(),
+        title="Style",
+        description="Typeface, size and colours of the letters.",
+        example={"color": "white"},
+    )
+    duration: Span | None = described(
+        None,
+        title="Time",
+        description="When the text is seen; the whole film when not given.",
+        example={"start": 1, "end": 4},
+    )
+
+    @field_validator("text")
+    @classmethod
+    def _printable(cls, text: str) -> str:
+        spaced = LINE_ENDS.sub("\n", text).replace("\t", "    ")
+        kept = "".join(letter for letter in spaced if letter == "\n" or unicodedata.category(letter) != "Cc")
+        if not any(unicodedata.category(letter)[0] in "LNPS" for letter in kept):
+            raise ValueError("there is nothing to draw in this text")
+        return kept
+
+    def check(self, shape: Shape) -> None:
+        super().check(shape)
+        self._check_place(shape)
+        self._check_time(shape)
+        height = self._height(shape)
+        room = shape.height - (self.position.y if self.position else 2 * self._margin(shape))
+        if height > room:
+            raise OperationRefused(
+                "text_too_large",
+                f"The text needs {height} pixels of height and there are {max(room, 0):.0f}. "
+                "Make it smaller or shorter.",
+                "style.fontSize" if self.style.font_size else "text",
+            )
+
+    def _check_place(self, shape: Shape) -> None:
+        if self.position is None:
+            return
+        if self.anchor is not None:
+            raise OperationRefused("position_and_anchor", "Give a position or an anchor, not both.", "anchor")
+        size = f"The picture is {shape.width}x{shape.height} pixels."
+        if self.position.x >= shape.width:
+            raise OperationRefused(
+                "outside_frame", f"The text would begin outside of the picture. {size}", "position.x"
+            )
+        if self.position.y >= shape.height:
+            raise OperationRefused(
+                "outside_frame", f"The text would begin outside of the picture. {size}", "position.y"
+            )
+
+    def _check_time(self, shape: Shape) -> None:
+        span = self.duration
+        if span is None:
+            return
+        if span.end is not None and span.end <= span.start:
+            raise OperationRefused("end_before_start", "The end must come after the start.", "duration.end")
+        if span.start >= shape.duration:
+            raise OperationRefused(
+                "beyond_end", f"The film is only {shape.duration:.2f} seconds long.", "duration.start"
+            )
+
+    def notes(self, shape: Shape) -> list[str]:
+        missing = missing_characters(text=self.text, family=self.style.font_family)
+        if not missing:
+            return []
+        shown = " ".join(missing[:10])
+        return [f"{self.style.font_family} cannot draw these characters, so boxes are shown instead: {shown}"]
+
+    def font_size(self, shape: Shape) -> int:
+        """Give the size that is really used, in pixels."""
+        return self.style.font_size or max(round(min(shape.width, shape.height) / 15), 10)
+
+    def _margin(self, shape: Shape) -> int:
+        return round(min(shape.width, shape.height) * MARGIN)
+
+    def _border(self, shape: Shape) -> int:
+        return max(self.font_size(shape) // 16, 1)
+
+    def lines(self, shape: Shape) -> list[str]:
+        """Give the text's lines, broken so that none is wider than the picture."""
+        left = self.position.x if self.position else self._margin(shape)
+        width = max(shape.width - left - self._margin(shape) - 2 * self._border(shape), 1)
+        return wrap(text=self.text, family=self.style.font_family, size=self.font_size(shape), width=width)
+
+    def _height(self, shape: Shape) -> int:
+        size = self.font_size(shape)
+        return len(self.lines(shape)) * line_height(family=self.style.font_family, size=size)
+
+    def join(self, graph: Graph) -> None:
+        shape, style = graph.shape, self.style
+        options: dict[str, Any] = {
+            "textfile": graph.write_text("\n".join(self.lines(shape))),
+            "fontfile": graph.place_font(style.font_family),
+            "expansion": "none",
+            "fontsize": self.font_size(shape),
+            "fontcolor": drawtext_colour(style.color),
+            **self._place(shape),
+            **self._decoration(shape),
+        }
+        if self.duration is not None:
+            options["enable"] = self._enable(self.duration)
+        graph.filter_video("drawtext", **options)
+
+    def _place(self, shape: Shape) -> dict[str, Any]:
+        if self.position is not None:
+            return {"x": f"{self.position.x:.2f}", "y": f"{self.position.y:.2f}", "text_align": "L"}
+        anchor, margin = self.anchor or "bottom", self._margin(shape)
+        horizontal = "left" if anchor.endswith("left") else "right" if anchor.endswith("right") else "center"
+        vertical = (
+            "top" if anchor.startswith("top") else "bottom" if anchor.startswith("bottom") else "middle"
+        )
+        across = {"left": f"{margin}", "right": f"w-text_w-{margin}", "center": "(w-text_w)/2"}
+        down = {"top": f"{margin}", "bottom": f"h-text_h-{margin}", "middle": "(h-text_h)/2"}
+        return {"x": across[horizontal], "y": down[vertical], "text_align": horizontal[0].upper()}
+
+    def _decoration(self, shape: Shape) -> dict[str, Any]:
+        drawn: dict[str, Any] = {}
+        if self.style.background is not None:
+            padding = max(self.font_size(shape) // 4, 2)
+            drawn.update(box=1, boxcolor=drawtext_colour(self.style.background), boxborderw=padding)
+        if self.style.outline is not None:
+            drawn.update(borderw=self._border(shape), bordercolor=drawtext_colour(self.style.outline))
+        return drawn
+
+    @staticmethod
+    def _enable(span: Span) -> str:
+        # Half open, so that two texts which follow each other never share a frame. The slack of 0.1 ms
+        # forgives containers that store times in whole milliseconds.
+        shown = f"gte(t,{span.start - 0.0001:.4f})"
+        return shown if span.end is None else f"{shown}*lt(t,{span.end - 0.0001:.4f})"

@@ -1,0 +1,165 @@
+"""Looks into a file that a stranger gave us, in a sandboxed child process, and says what it is."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from videos.media import sandbox
+from videos.media.engine import Limits
+from videos.media.sniff import MediaRejected, sniff
+
+CHILD = Path(__file__).with_name("probing.py")
+BLACK = 24  # the brightest sample of a black picture, out of 255; limited-range black with noise stays below
+MAX_ANSWER = 4 * 1024 * 1024
+DEFAULT_LIMITS = Limits()
+
+MESSAGES = {
+    "probe_timeout": "Looking into this file took too long, so it was refused.",
+    "undecodable": "This file's picture or sound could not be decoded.",
+}
+
+
+@dataclass(frozen=True)
+class VideoStream:
+    """The picture track. `width` and `height` are as displayed: after rotation and sample aspect."""
+
+    index: int  # of the stream in its file
+    codec: str
+    profile: str | None
+    width: int
+    height: int
+    coded_width: int
+    coded_height: int
+    fps: float
+    variable_rate: bool
+    pix_fmt: str
+    bit_depth: int
+    sar: float
+    rotation: int  # degrees counter-clockwise: 0, 90, 180 or 270
+    color_transfer: str | None
+    frames: int | None
+    start_time: float
+    duration: float
+    interlaced: bool
+
+
+@dataclass(frozen=True)
+class AudioStream:
+    """The sound track."""
+
+    index: int
+    codec: str
+    sample_rate: int
+    channels: int
+    layout: str
+    start_time: float
+    duration: float
+
+
+@dataclass(frozen=True)
+class MediaInfo:
+    """What a probe found. Times are seconds, `size` is bytes, `bit_rate` is bits per second."""
+
+    demuxer: str
+    start_time: float  # of the earliest track; every position in the film counts from here
+    duration: float
+    size: int
+    bit_rate: int
+    video: VideoStream | None
+    audio: AudioStream | None
+    video_streams: int
+    audio_streams: int
+    subtitle_streams: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Give a plain dictionary that `from_json` reads back."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Read what `to_json` gave. Raises KeyError or TypeError when it is something else."""
+        video, audio = data["video"], data["audio"]
+        streams = {
+            "video": VideoStream(**video) if video is not None else None,
+            "audio": AudioStream(**audio) if audio is not None else None,
+        }
+        return cls(**{**data, **streams})
+
+
+@dataclass(frozen=True)
+class LumaSample:
+    """The brightness of one picture, 0 (black) to 255."""
+
+    time: float
+    mean_luma: float
+    max_luma: int
+    std: float
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A few pictures' brightness, and the loudest sample (0-1) of the first minute of sound."""
+
+    samples: tuple[LumaSample, ...]
+    audio_peak: float | None
+
+
+def probe(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> MediaInfo:
+    """Say what a file is, or raise MediaRejected with the reason."""
+    demuxer = sniff(path=path)
+    return MediaInfo.from_json(_ask(path, demuxer=demuxer, limits=limits, question={"mode": "probe"}))
+
+
+def inspect(
+    path: Path,
+    *,
+    samples: int = 5,
+    start: float = 0.0,
+    end: float | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Inspection:
+    """Measure `samples` pictures spread evenly over `start`..`end` seconds, and the sound's peak."""
+    question = {"mode": "inspect", "samples": samples, "start": start, "end": end}
+    answer = _ask(path, demuxer=sniff(path=path), limits=limits, question=question)
+    pictures = tuple(LumaSample(**sample) for sample in answer["samples"])
+    return Inspection(samples=pictures, audio_peak=answer["audio_peak"])
+
+
+def has_light(
+    path: Path,
+    *,
+    start: float = 0.0,
+    end: float | None = None,
+    samples: int = 5,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bool:
+    """Say whether any of `samples` pictures within `start`..`end` seconds is not black."""
+    question = {"mode": "light", "samples": samples, "start": start, "end": end, "threshold": BLACK}
+    return bool(_ask(path, demuxer=sniff(path=path), limits=limits, question=question)["light"])
+
+
+def _ask(path: Path, *, demuxer: str, limits: Limits, question: dict[str, Any]) -> dict[str, Any]:
+    spec = {**question, "path": str(path.resolve()), "demuxer": demuxer, "limits": dataclasses.asdict(limits)}
+    try:
+        reply = sandbox.ask_python(
+            script=CHILD, question=spec, seconds=limits.probe_seconds, max_bytes=MAX_ANSWER
+        )
+    except sandbox.AskedTooLong:
+        raise MediaRejected("probe_timeout", MESSAGES["probe_timeout"]) from None
+    except sandbox.ChildFailed:
+        # The child was killed by a limit or crashed in a decoder: nobody should get this file any further.
+        raise MediaRejected("undecodable", MESSAGES["undecodable"]) from None
+    return _read_reply(reply)
+
+
+def _read_reply(reply: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(reply)
+    except ValueError:
+        raise MediaRejected("undecodable", MESSAGES["undecodable"]) from None
+    if "rejected" in answer:
+        raise MediaRejected(answer["rejected"], answer["message"])
+    found: dict[str, Any] = answer["found"]
+    return found
