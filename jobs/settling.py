@@ -3,7 +3,9 @@
 Every write names the lease (or the state) that it relies on, so a worker that lost its job changes nothing.
 """
 
+import logging
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +20,12 @@ from jobs.failpoints import failpoint
 from jobs.models import Job
 from jobs.work import JobFailed, LeaseLost, Outcome, work_named
 
+log = logging.getLogger(__name__)
+
 RUN_TASK = "jobs.run"
+HOLD_GONE = JobFailed(
+    "hold_expired", "It took so long that its credits went back to you. Nothing was charged; please try again."
+)
 LOST = JobFailed("worker_lost", "The work was interrupted too often. Nothing was charged; please try again.")
 
 
@@ -42,8 +49,15 @@ def complete(*, job: Job, lease: uuid.UUID, outcome: Outcome) -> None:
     outcome.publish(job)
     failpoint("settle-after-publish")
     if job.hold_id:
-        credits.capture(hold_id=job.hold_id, micro=charge, reason=job.title or job.kind)
+        _charge(job, job.hold_id, charge)
     events.job_changed(job)
+
+
+def _charge(job: Job, hold_id: uuid.UUID, micro: int) -> None:
+    try:
+        credits.capture(hold_id=hold_id, micro=micro, reason=job.title or job.kind)
+    except credits.AlreadyResolved:
+        raise HOLD_GONE from None
 
 
 @transaction.atomic
@@ -105,6 +119,9 @@ def reap() -> int:
             _recover(job, held)
         except LeaseLost:
             continue
+        except Exception:  # one job that cannot be recovered must not keep the others waiting
+            log.exception("%s could not be recovered", job)
+            continue
         reaped += 1
     return reaped
 
@@ -153,5 +170,7 @@ def _undo(job_id: uuid.UUID) -> None:
     if abandoned:
         abandoned(job)
     if job.hold_id:
-        credits.release(hold_id=job.hold_id, reason=job.error_message or "The job was cancelled.")
+        # Its credits went back before if the job waited for longer than a hold lives.
+        with suppress(credits.AlreadyResolved):
+            credits.release(hold_id=job.hold_id, reason=job.error_message or "The job was cancelled.")
     events.job_changed(job)

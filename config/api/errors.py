@@ -1,0 +1,111 @@
+"""One shape for every error: `{"type": ..., "errors": [{"code", "detail", "attr"}]}`.
+
+Services know nothing of HTTP: they raise Django's ValidationError or an exception of their own app. The one
+table below says which answer each of them is.
+"""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import DataError
+from django.http import HttpRequest, JsonResponse
+from djangorestframework_camel_case.util import camelize_re, underscore_to_camel
+from drf_standardized_errors.formatter import ExceptionFormatter
+from drf_standardized_errors.handler import ExceptionHandler
+from drf_standardized_errors.handler import exception_handler as standard_handler
+from drf_standardized_errors.types import ErrorResponse, ExceptionHandlerContext
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from accounts import services as accounts
+from credits import services as credits
+from jobs import services as jobs
+from videos.services import editing, uploading
+
+log = logging.getLogger(__name__)
+
+ANSWERS: dict[type[Exception], tuple[int, str]] = {
+    accounts.WrongCredentials: (status.HTTP_401_UNAUTHORIZED, "wrong_credentials"),
+    accounts.SessionEnded: (status.HTTP_401_UNAUTHORIZED, "session_ended"),
+    credits.InsufficientCredits: (status.HTTP_402_PAYMENT_REQUIRED, "insufficient_credits"),
+    jobs.IdempotencyConflict: (status.HTTP_409_CONFLICT, "idempotency_conflict"),
+    jobs.WrongState: (status.HTTP_409_CONFLICT, "wrong_state"),
+    editing.NotReady: (status.HTTP_409_CONFLICT, "not_ready"),
+    uploading.UploadTooLarge: (status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large"),
+    uploading.UnsupportedContainer: (status.HTTP_415_UNSUPPORTED_MEDIA_TYPE, "unsupported_container"),
+}
+
+# PostgreSQL stores neither NUL nor half a surrogate pair, and JSON can carry both into any text.
+UNSTORABLE = (DataError, UnicodeEncodeError)
+UNSTORABLE_DETAIL = "This holds a character or a number that cannot be stored."
+
+
+class PlatformExceptionHandler(ExceptionHandler):
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, DjangoValidationError):
+            return as_drf_validation_error(exc)
+        if isinstance(exc, ObjectDoesNotExist):
+            return exceptions.NotFound()
+        if isinstance(exc, UNSTORABLE):
+            log.warning("A value cannot be stored: %s", exc)
+            return exceptions.ValidationError(detail=UNSTORABLE_DETAIL, code="invalid")
+        for kind, (code, name) in ANSWERS.items():
+            if isinstance(exc, kind):
+                answer = exceptions.APIException(detail=str(exc), code=name)
+                answer.status_code = code
+                answer.facts = getattr(exc, "facts", {})  # type: ignore[attr-defined]
+                if code == status.HTTP_401_UNAUTHORIZED:
+                    answer.auth_header = "Bearer"  # type: ignore[attr-defined]
+                return answer
+        return super().convert_known_exceptions(exc)
+
+
+class PlatformExceptionFormatter(ExceptionFormatter):
+    """Writes field names as the client wrote them (`endTime`), and adds an error's own facts beside it."""
+
+    def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
+        answer: dict[str, Any] = super().format_error_response(error_response)
+        for error in answer["errors"]:
+            if error["attr"]:
+                error["attr"] = camelize_re.sub(underscore_to_camel, error["attr"])
+        return {**answer, **getattr(self.exc, "facts", {})}
+
+
+def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Response | None:
+    return standard_handler(exc, context)
+
+
+def as_drf_validation_error(error: DjangoValidationError) -> exceptions.ValidationError:
+    if not hasattr(error, "error_dict"):
+        return exceptions.ValidationError(_details(error.error_list))
+    fields = {
+        "non_field_errors" if field == NON_FIELD_ERRORS else field: _details(errors)
+        for field, errors in error.error_dict.items()
+    }
+    return exceptions.ValidationError(fields)
+
+
+def _details(errors: list[DjangoValidationError]) -> list[exceptions.ErrorDetail]:
+    return [
+        exceptions.ErrorDetail(message, code=error.code or "invalid")
+        for error in errors
+        for message in error.messages
+    ]
+
+
+def plain_error(*, code: int, kind: str, name: str, detail: str) -> JsonResponse:
+    """The same shape for what never reaches a DRF view."""
+    body = {"type": kind, "errors": [{"code": name, "detail": detail, "attr": None}]}
+    return JsonResponse(body, status=code)
+
+
+def not_built(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+    """Answers for the parts of the contract that this version does not have yet."""
+    return plain_error(
+        code=501,
+        kind="server_error",
+        name="not_built",
+        detail="This version of Framewright does not have this part of the API yet.",
+    )

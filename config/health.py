@@ -1,0 +1,127 @@
+"""Is the process alive, and is everything that it needs there?"""
+
+import functools
+import os
+import resource
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from jobs.models import Job
+from videos.media.engine import engine
+from videos.media.selftest import self_test
+
+STARTED = time.monotonic()
+OK, FAILED, OFF = "ok", "failed", "not_configured"
+NEEDED = ("database", "redis", "storage", "worker", "ffmpeg")
+WORKER_SECONDS = 1.0
+KEYS = {
+    "openai": "OPENAI_API_KEY",
+    "replicate": "REPLICATE_API_TOKEN",
+    "elevenlabs": "ELEVENLABS_API_KEY",
+    "youtube": "YOUTUBE_API_KEY",
+}
+
+
+def liveness(request: HttpRequest) -> JsonResponse:
+    """The web process answers."""
+    return JsonResponse({"status": OK})
+
+
+def readiness(request: HttpRequest) -> JsonResponse:
+    """200 when every service that the platform needs works, else 503 and which does not."""
+    services = {name: check() for name, check in CHECKS.items()}
+    services |= {name: "configured" if os.environ.get(key) else OFF for name, key in KEYS.items()}
+    report = sandbox_report()
+    good = all(services[name] == OK for name in NEEDED)
+    body: dict[str, Any] = {
+        "status": OK if good else "degraded",
+        "timestamp": timezone.now().isoformat().replace("+00:00", "Z"),
+        "uptime": round(time.monotonic() - STARTED, 1),
+        "version": settings.VERSION,
+        "services": {**services, "sandbox": report},
+        "metrics": _metrics(database_is_there=services["database"] == OK),
+    }
+    return JsonResponse(body, status=200 if good else 503)
+
+
+@functools.cache
+def sandbox_report() -> dict[str, bool]:
+    """Which layers of the sandbox hold on this machine; tried once, at the first question."""
+    return dict(self_test().layers)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return FAILED
+    return OK
+
+
+def _redis() -> str:
+    try:
+        cache.set("health", "1", 5)
+        return OK if cache.get("health") == "1" else FAILED
+    except (RedisError, OSError):
+        return FAILED
+
+
+def _storage() -> str:
+    root = Path(settings.MEDIA_ROOT)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(root).free
+    except OSError:
+        return FAILED
+    return OK if os.access(root, os.W_OK) and free > settings.MAX_UPLOAD_BYTES // 16 else FAILED
+
+
+def _worker() -> str:
+    try:
+        answers = current_app.control.ping(timeout=WORKER_SECONDS, limit=1)
+    except (OperationalError, RedisError, OSError):
+        return FAILED
+    return OK if answers else FAILED
+
+
+def _ffmpeg() -> str:
+    binary = engine().ffmpeg
+    return OK if shutil.which(binary) else FAILED
+
+
+def _metrics(*, database_is_there: bool) -> dict[str, Any]:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    metrics: dict[str, Any] = {
+        "memoryUsage": usage.ru_maxrss * 1024,
+        "cpuUsage": round(os.getloadavg()[0] / (os.cpu_count() or 1), 3),
+    }
+    if database_is_there:
+        active = Job.objects.active()
+        metrics |= {
+            "processingJobs": active.filter(status=Job.Status.PROCESSING).count(),
+            "queueSize": active.filter(status=Job.Status.QUEUED).count(),
+            "activeUsers": active.values("user").distinct().count(),
+        }
+    return metrics
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database,
+    "redis": _redis,
+    "storage": _storage,
+    "worker": _worker,
+    "ffmpeg": _ffmpeg,
+}

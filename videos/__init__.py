@@ -1,0 +1,1 @@
+"""The library, uploads, playback, the operation catalogue and the FFmpeg engine."""

@@ -1,0 +1,282 @@
+import hashlib
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.utils.datastructures import MultiValueDict
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from pydantic import create_model
+from rest_framework import status
+from rest_framework.generics import ListAPIView
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api import current_user, parsed
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
+from jobs.models import Job
+from videos.delivery import deliver
+from videos.media.operations import CATALOGUE
+from videos.models import Video
+from videos.serializers import (
+    BulkDeleteSerializer,
+    DeletedSerializer,
+    EditSerializer,
+    OperationSerializer,
+    UploadedManySerializer,
+    UploadedSerializer,
+    UploadFieldsSerializer,
+    VideoSerializer,
+    VideoStatusSerializer,
+    catalogue,
+)
+from videos.services import editing, library, uploading
+
+
+class VideosView(APIView):
+    schema_tags: tuple[str, ...] = ("videos",)
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("search", description="Words in title, description or file name."),
+        OpenApiParameter("status", enum=Video.Status.values),
+        OpenApiParameter("source", enum=Video.Source.values),
+        OpenApiParameter("sortBy", enum=list(library.SORTABLE)),
+        OpenApiParameter("sortOrder", enum=["asc", "desc"]),
+    ]
+)
+class VideoListView(ListAPIView[Video]):
+    """My library."""
+
+    schema_tags = ("videos",)
+    serializer_class = VideoSerializer
+
+    def get_queryset(self) -> QuerySet[Video]:
+        query = self.request.query_params
+        return library.find(
+            user=current_user(self.request),
+            search=query.get("search", ""),
+            status=query.get("status", ""),
+            source=query.get("source", ""),
+            sort_by=query.get("sortBy", "createdAt"),
+            descending=query.get("sortOrder", "desc") != "asc",
+        )
+
+
+class VideoDetailView(VideosView):
+    @extend_schema(responses=VideoSerializer)
+    def get(self, request: Request, video_id: uuid.UUID) -> Response:
+        """One of my videos."""
+        video = library.get(user=current_user(request), video_id=video_id)
+        return Response(VideoSerializer(video).data, headers={"ETag": f'"{video.updated_at.timestamp()}"'})
+
+    @extend_schema(request=VideoSerializer, responses=VideoSerializer)
+    def put(self, request: Request, video_id: uuid.UUID) -> Response:
+        """Replaces title, description and metadata."""
+        return self._change(request, video_id, partial=False)
+
+    @extend_schema(request=VideoSerializer(partial=True), responses=VideoSerializer)
+    def patch(self, request: Request, video_id: uuid.UUID) -> Response:
+        """Changes the given ones of title, description and metadata."""
+        return self._change(request, video_id, partial=True)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, video_id: uuid.UUID) -> Response:
+        """Deletes the video and every file made for it."""
+        library.delete(user=current_user(request), video_id=video_id)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _change(self, request: Request, video_id: uuid.UUID, *, partial: bool) -> Response:
+        changes = parsed(VideoSerializer(data=request.data, partial=partial))
+        video = library.update(user=current_user(request), video_id=video_id, changes=changes)
+        return Response(VideoSerializer(video).data)
+
+
+class VideoBulkDeleteView(VideosView):
+    @extend_schema(request=BulkDeleteSerializer, responses=DeletedSerializer)
+    def post(self, request: Request) -> Response:
+        """Deletes several of my videos."""
+        ids = parsed(BulkDeleteSerializer(data=request.data))["ids"]
+        return Response({"deleted": library.delete_many(user=current_user(request), video_ids=ids)})
+
+
+class VideoUploadView(VideosView):
+    # Not the camelCase parser: it copies the files' names and fields into memory once more.
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        request={"multipart/form-data": UploadFieldsSerializer},
+        responses={201: UploadedSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def post(self, request: Request) -> Response:
+        """Uploads a video (`file` or `video`), or up to five (`videos`, answered by `{uploads: [...]}`)."""
+        fields = parsed(UploadFieldsSerializer(data=request.data))
+        given = uploaded_files(request)
+        uploads = uploading.upload_many(
+            user=current_user(request),
+            incoming=[incoming(content, fields) for content in given],
+            idempotency_key=idempotency_key(request),
+        )
+        answers = [uploaded(upload) for upload in uploads]
+        if "videos" in request.FILES:
+            return Response(UploadedManySerializer({"uploads": answers}).data, status=status.HTTP_201_CREATED)
+        return Response(UploadedSerializer(answers[0]).data, status=status.HTTP_201_CREATED)
+
+
+class VideoStatusView(VideosView):
+    @extend_schema(responses=VideoStatusSerializer)
+    def get(self, request: Request, video_id: uuid.UUID) -> Response:
+        """How far the preparation of a video is."""
+        video = library.get(user=current_user(request), video_id=video_id)
+        job = Job.objects.filter(pk=video.job_id).first() if video.job_id else None
+        working = job is not None and job.is_active
+        answer = {
+            "status": video.status,
+            "progress": job.progress if job and working else 100,
+            "stage": job.stage if job and working else "",
+        }
+        return Response(VideoStatusSerializer(answer).data)
+
+
+class VideoDownloadView(VideosView):
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, video_id: uuid.UUID) -> HttpResponse:
+        """The file itself; with Range, HEAD and ETag. `?inline=1` shows it in a page instead of saving it."""
+        video = library.get(user=current_user(request), video_id=video_id)
+        inline = request.query_params.get("inline") in {"1", "true"}
+        return deliver(
+            key=video.file, filename=video.filename, as_attachment=not inline, etag=etag_of(video.file)
+        )
+
+
+class VideoThumbnailView(VideosView):
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def get(self, request: Request, video_id: uuid.UUID) -> HttpResponse:
+        """The video's thumbnail."""
+        video = library.get(user=current_user(request), video_id=video_id)
+        if not video.thumbnail:
+            raise Http404
+        return deliver(
+            key=video.thumbnail, filename="thumbnail.jpg", as_attachment=False, etag=etag_of(video.thumbnail)
+        )
+
+
+class OperationListView(VideosView):
+    schema_tags = ("editing",)
+    # The schemas hold the fields' own names; they are not translated.
+    renderer_classes = (JSONRenderer,)
+
+    @extend_schema(responses=OperationSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The catalogue of operations, each with the JSON Schema of its fields."""
+        return Response(catalogue())
+
+
+class EditView(VideosView):
+    schema_tags = ("editing",)
+
+    @extend_schema(request=EditSerializer, responses=JOB_ANSWERS, parameters=[IDEMPOTENCY_KEY, DRY_RUN])
+    def post(self, request: Request) -> Response:
+        """Runs a chain of operations as one decode and one encode; the result is a new video."""
+        draft = editing.draft(user=current_user(request), **parsed(EditSerializer(data=request.data)))
+        return ordered(request, draft)
+
+
+class OperationView(VideosView):
+    """One operation of the catalogue as an endpoint of its own."""
+
+    schema_tags = ("editing",)
+    # The engine's own models read camelCase; a second translation would blur the names in its errors.
+    parser_classes = (JSONParser,)
+    operation = ""
+
+    def post(self, request: Request) -> Response:
+        if not isinstance(request.data, dict):
+            raise ValidationError(
+                "Send an object with videoId and the operation's fields.", code="not_an_object"
+            )
+        fields = dict(request.data)
+        draft = editing.draft_one(
+            user=current_user(request),
+            video_id=as_uuid(fields.pop("videoId", None)),
+            name=self.operation,
+            fields=fields,
+            title=str(fields.pop("title", "")),
+        )
+        return ordered(request, draft)
+
+
+def operation_view(name: str) -> type[OperationView]:
+    """The endpoint of one operation, documented from its own fields."""
+    operation = CATALOGUE[name]
+    body = create_model(f"{operation.__name__}Request", __base__=operation, video_id=(uuid.UUID, ...))
+    documented = extend_schema(
+        operation_id=f"video_{name.replace('-', '_')}",
+        summary=operation.title,
+        description=operation.description,
+        request=body,
+        responses=JOB_ANSWERS,
+        parameters=[IDEMPOTENCY_KEY, DRY_RUN],
+    )
+    view = type(f"{operation.__name__}View", (OperationView,), {"operation": name})
+    return extend_schema_view(post=documented)(view)
+
+
+def ordered(request: Request, draft: editing.Draft) -> Response:
+    if is_dry_run(request):
+        return quoted(draft.quote, seconds=draft.seconds)
+    key = idempotency_key(request)
+    return accepted(editing.order(user=current_user(request), draft=draft, idempotency_key=key))
+
+
+def as_uuid(value: object) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        raise ValidationError(
+            {"videoId": ValidationError("Give the id of a video.", code="invalid")}
+        ) from None
+
+
+def etag_of(key: str) -> str:
+    """A stored file never changes, and its key is never used again: the key is the version."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def uploaded_files(request: Request) -> list[TemporaryUploadedFile]:
+    files: MultiValueDict[str, TemporaryUploadedFile] = request.FILES
+    given = files.getlist("videos") or files.getlist("file") or files.getlist("video")
+    if not given:
+        raise ValidationError({"file": ValidationError("Send a video as file.", code="required")})
+    return given
+
+
+def incoming(content: TemporaryUploadedFile, fields: dict[str, Any]) -> uploading.Incoming:
+    return uploading.Incoming(
+        path=Path(content.temporary_file_path()),
+        name=content.name or "",
+        title=fields["title"],
+        description=fields["description"],
+    )
+
+
+def uploaded(upload: uploading.Upload) -> dict[str, Any]:
+    video = upload.video
+    return {
+        "video": video,
+        "video_id": video.pk,
+        "filename": video.original_name,
+        "size": video.size,
+        "duration": video.duration,
+        "metadata": video,
+        "job_id": upload.job.pk,
+    }

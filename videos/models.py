@@ -1,0 +1,111 @@
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import User
+from videos.media.probe import MediaInfo
+
+
+class VideoQuerySet(models.QuerySet["Video"]):
+    def for_user(self, user: User) -> "VideoQuerySet":
+        return self.filter(owner=user)
+
+    def matching(self, text: str) -> "VideoQuerySet":
+        """Rows with every word of `text` in title, description or file name."""
+        found = self
+        for word in text.split()[:10]:
+            found = found.filter(
+                Q(title__icontains=word) | Q(description__icontains=word) | Q(original_name__icontains=word)
+            )
+        return found
+
+
+class Video(models.Model):
+    """A film, sound or animation in somebody's library. Its file never changes; an edit makes a new row."""
+
+    class Status(models.TextChoices):
+        PROCESSING = "processing"  # playable already; thumbnail and the like are being made
+        READY = "ready"
+        FAILED = "failed"  # the file is kept, what failed can be done again
+
+    class Source(models.TextChoices):
+        UPLOAD = "upload"
+        YOUTUBE = "youtube"
+        GENERATED = "generated"
+        EDIT = "edit"
+        RENDER = "render"
+        NARRATION = "narration"
+
+    class MediaType(models.TextChoices):
+        VIDEO = "video"
+        AUDIO = "audio"
+        IMAGE = "image"  # an animation, such as GIF
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="videos")
+    title = models.CharField(max_length=200)
+    description = models.TextField(max_length=5000, blank=True)
+    original_name = models.CharField(max_length=255, blank=True)
+    media_type = models.CharField(max_length=5, choices=MediaType, default=MediaType.VIDEO)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PROCESSING)
+    source = models.CharField(max_length=10, choices=Source)
+    file = models.CharField(max_length=300, help_text="Key in the storage.")
+    thumbnail = models.CharField(max_length=300, blank=True, help_text="Key in the storage.")
+    size = models.BigIntegerField(help_text="Bytes.")
+    duration = models.FloatField(help_text="Seconds.")
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    fps = models.FloatField(default=0)
+    codec = models.CharField(max_length=40, blank=True)
+    audio_codec = models.CharField(max_length=40, blank=True)
+    info = models.JSONField(default=dict, help_text="What the probe found.")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    recipe = models.JSONField(
+        default=list, blank=True, help_text="The operations on the parent that made it."
+    )
+    job_id = models.UUIDField(null=True, blank=True, help_text="The job that made or prepares it.")
+    ai_generated = models.BooleanField(default=False)
+    metadata = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = VideoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = (
+            models.Index(fields=("owner", "-created_at"), name="videos_by_owner"),
+            GinIndex(fields=("title",), name="videos_title_words", opclasses=("gin_trgm_ops",)),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def media_info(self) -> MediaInfo:
+        return MediaInfo.from_json(self.info)
+
+    @property
+    def extension(self) -> str:
+        return self.file.rpartition(".")[2]
+
+    @property
+    def filename(self) -> str:
+        """The name a download gets."""
+        return f"{self.title}.{self.extension}"
+
+    def describe(self, info: MediaInfo) -> None:
+        """Takes over the facts that a probe found."""
+        facts: dict[str, Any] = {"info": info.to_json(), "size": info.size, "duration": info.duration}
+        if info.video:
+            facts |= {"width": info.video.width, "height": info.video.height, "fps": info.video.fps}
+            facts |= {"codec": info.video.codec}
+        if info.audio:
+            facts |= {"audio_codec": info.audio.codec}
+        for name, value in facts.items():
+            setattr(self, name, value)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from videos import views
+
+urlpatterns = [
+    path("videos/", views.videos, name="library"),
+    path("videos/delete/", views.delete_videos, name="videos-delete"),
+    path("videos/<uuid:video_id>/", views.video, name="video"),
+    path("videos/<uuid:video_id>/activity/", views.activity, name="video-activity"),
+    path("videos/<uuid:video_id>/delete/", views.delete_video, name="video-delete"),
+]

@@ -1,0 +1,1 @@
+"""What a person can ask of videos, one flow a module: library, uploading, editing."""

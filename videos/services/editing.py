@@ -1,0 +1,127 @@
+"""Edit a video: any chain of operations of the catalogue, as one job that makes a new video."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from credits import services as credits
+from credits.pricing import Line, Quote
+from jobs import services as jobs
+from jobs.models import Job
+from jobs.work import Order
+from videos.media.operations import CATALOGUE, Operation, OperationRefused
+from videos.media.recipe import parse_operation, parse_recipe, to_json, validate
+from videos.models import Video
+from videos.services import library
+
+
+class NotReady(Exception):
+    """The video's file cannot be edited yet."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An edit that makes sense: checked against its source and priced, not yet ordered."""
+
+    video: Video
+    recipe: list[Operation]
+    seconds: float
+    quote: Quote
+    notes: tuple[str, ...]
+    title: str
+
+
+def draft(
+    *, user: User, video_id: uuid.UUID, operations: Any, export: dict[str, Any] | None = None, title: str = ""
+) -> Draft:
+    """Checks and prices a chain of operations.
+
+    Raises ValidationError naming the field (`operations.0.endTime`), or Video.DoesNotExist.
+    """
+    steps = operations
+    if export is not None and isinstance(operations, list):
+        steps = [*operations, {"operation": "export", **export}]
+    with refusals_as_validation_errors():
+        return _draft(user, video_id, parse_recipe(steps), title)
+
+
+def draft_one(
+    *, user: User, video_id: uuid.UUID, name: str, fields: dict[str, Any], title: str = ""
+) -> Draft:
+    """Checks and prices a single operation; errors name its own fields (`endTime`)."""
+    with refusals_as_validation_errors(prefix="operations.0."):
+        return _draft(user, video_id, [parse_operation(name=name, fields=fields)], title)
+
+
+def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
+    """Queues the edit and sets its credits aside; raises InsufficientCredits or IdempotencyConflict."""
+    return jobs.submit(user=user, order=_order(draft), idempotency_key=idempotency_key)
+
+
+def reorder(job: Job) -> Order:
+    """The same edit again, at today's price."""
+    return _order(
+        draft(
+            user=job.user,
+            video_id=job.video_id or uuid.UUID(int=0),
+            operations=job.params["operations"],
+            title=job.params["title"],
+        )
+    )
+
+
+def _draft(user: User, video_id: uuid.UUID, recipe: list[Operation], title: str) -> Draft:
+    video = library.get(user=user, video_id=video_id)
+    plan = validate(recipe, video.media_info)
+    return Draft(
+        video=video,
+        recipe=recipe,
+        seconds=plan.duration,
+        quote=_quote(recipe, plan.duration),
+        notes=plan.notes,
+        title=(title.strip() or _title(video, recipe))[:200],
+    )
+
+
+def _quote(recipe: list[Operation], seconds: float) -> Quote:
+    codes = dict.fromkeys(operation.price_code for operation in recipe)
+    lines = [Line(code, Decimal(str(round(seconds, 3))), "Edit") for code in codes]
+    return credits.quote_for(lines=lines)
+
+
+def _order(draft: Draft) -> Order:
+    operations = to_json(draft.recipe)
+    request = {"video": str(draft.video.pk), "operations": operations, "title": draft.title}
+    return Order(
+        kind="video.edit",
+        work="videos.edit",
+        category="video",
+        queue="media",
+        quote=draft.quote,
+        title=draft.title,
+        video_id=draft.video.pk,
+        params={"operations": operations, "title": draft.title, "outputVideoId": str(uuid.uuid4())},
+        request=request,
+    )
+
+
+def _title(video: Video, recipe: list[Operation]) -> str:
+    done = ", ".join(dict.fromkeys(CATALOGUE[operation.name].title.lower() for operation in recipe))
+    return f"{video.title} ({done})"
+
+
+@contextmanager
+def refusals_as_validation_errors(*, prefix: str = "") -> Iterator[None]:
+    """Turns the engine's OperationRefused into Django's ValidationError; `prefix` goes from field names."""
+    try:
+        yield
+    except OperationRefused as refused:
+        message = ValidationError(refused.message, code=refused.code)
+        field = f"{refused.field or ''}.".removeprefix(prefix).rstrip(".")
+        raise ValidationError({field: message} if field else message) from None

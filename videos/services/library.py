@@ -1,0 +1,79 @@
+"""Look at, change and delete one's videos."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from jobs import services as jobs
+from jobs.models import Job
+from videos import files
+from videos.models import Video, VideoQuerySet
+
+SORTABLE = {"createdAt": "created_at", "title": "title", "duration": "duration", "size": "size"}
+LARGEST_DELETE = 100
+
+
+def find(
+    *,
+    user: User,
+    search: str = "",
+    status: str = "",
+    source: str = "",
+    sort_by: str = "createdAt",
+    descending: bool = True,
+) -> VideoQuerySet:
+    """The user's videos that match; ValidationError names a filter that makes no sense."""
+    videos = Video.objects.for_user(user).matching(search)
+    if status:
+        videos = videos.filter(status=_choice("status", status, Video.Status.values))
+    if source:
+        videos = videos.filter(source=_choice("source", source, Video.Source.values))
+    column = SORTABLE[_choice("sortBy", sort_by, list(SORTABLE))]
+    sign = "-" if descending else ""
+    return videos.order_by(f"{sign}{column}", f"{sign}id")
+
+
+def get(*, user: User, video_id: uuid.UUID) -> Video:
+    """One of the user's own videos; Video.DoesNotExist for everybody else's too."""
+    return Video.objects.for_user(user).get(pk=video_id)
+
+
+def update(*, user: User, video_id: uuid.UUID, changes: dict[str, Any]) -> Video:
+    """Changes title, description and metadata."""
+    video = get(user=user, video_id=video_id)
+    for field in ("title", "description", "metadata"):
+        if field in changes:
+            setattr(video, field, changes[field])
+    video.save(update_fields=["title", "description", "metadata", "updated_at"])
+    return video
+
+
+@transaction.atomic
+def delete(*, user: User, video_id: uuid.UUID) -> None:
+    """Deletes a video with every file made for it; its running jobs are cancelled."""
+    video = get(user=user, video_id=video_id)
+    for job in Job.objects.for_user(user).filter(video_id=video.pk).active():
+        jobs.cancel_job(job)
+    folder = files.folder_key(user_id=user.pk, video_id=video.pk)
+    video.delete()
+    transaction.on_commit(lambda: files.delete_folder(folder))
+
+
+def delete_many(*, user: User, video_ids: list[uuid.UUID]) -> int:
+    """Deletes those of the videos that are the user's; how many."""
+    if len(video_ids) > LARGEST_DELETE:
+        raise ValidationError(f"Delete at most {LARGEST_DELETE} videos at once.", code="too_many")
+    own = Video.objects.for_user(user).filter(pk__in=video_ids).values_list("pk", flat=True)
+    for video_id in own:
+        delete(user=user, video_id=video_id)
+    return len(own)
+
+
+def _choice(field: str, value: str, allowed: list[str]) -> str:
+    if value not in allowed:
+        message = f"Choose one of {', '.join(allowed)}."
+        raise ValidationError({field: ValidationError(message, code="invalid_choice")})
+    return value
