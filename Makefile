@@ -40,7 +40,7 @@ test: install-dev  ## every check, every test, and a start of the whole platform
 check: install-dev  ## format, lint, types, layers, migrations, API schema
 	@$(LOCAL) check
 
-smoke: install  ## start the whole platform in a throw-away home, visit it, stop it
+smoke: install  ## try everything on the running platform, else on a throw-away one (FILE=a video of yours)
 	@$(LOCAL) smoke
 
 shell: install  ## Django's shell beside the running platform, else beside throw-away services

@@ -42,6 +42,9 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "media" / "incoming")
     settings.WORK_DIR = tmp_path / "work"
     Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True)
+    # Nobody has collected static files for tests inside this process.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(autouse=True)

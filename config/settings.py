@@ -6,6 +6,7 @@ from typing import TypedDict
 from urllib.parse import urlsplit
 
 import dj_database_url
+from django.templatetags.static import static
 import django_stubs_ext
 
 from config import environment as env
@@ -319,5 +320,8 @@ UNFOLD = {
     "SITE_TITLE": "Framewright",
     "SITE_HEADER": "Framewright",
     "SITE_SYMBOL": "movie",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")},
+    ],
     "SITE_URL": "/videos/",
 }

@@ -26,18 +26,23 @@ from videos.delivery import deliver
 from videos.media.operations import CATALOGUE
 from videos.models import Video
 from videos.serializers import (
+    ApplyRecipeSerializer,
     BulkDeleteSerializer,
     DeletedSerializer,
     EditSerializer,
     OperationSerializer,
+    PreviewSerializer,
+    RecipeSerializer,
+    TimestampSerializer,
     UploadedManySerializer,
     UploadedSerializer,
     UploadFieldsSerializer,
+    VersionSerializer,
     VideoSerializer,
     VideoStatusSerializer,
     catalogue,
 )
-from videos.services import editing, library, uploading
+from videos.services import editing, library, previewing, uploading
 
 
 class VideosView(APIView):
@@ -159,15 +164,61 @@ class VideoDownloadView(VideosView):
 
 
 class VideoThumbnailView(VideosView):
-    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    @extend_schema(
+        parameters=[OpenApiParameter("timestamp", OpenApiTypes.FLOAT, description="Seconds into the film.")],
+        responses={(200, "image/jpeg"): OpenApiTypes.BINARY},
+    )
     def get(self, request: Request, video_id: uuid.UUID) -> HttpResponse:
-        """The video's thumbnail."""
-        video = library.get(user=current_user(request), video_id=video_id)
-        if not video.thumbnail:
-            raise Http404
-        return deliver(
-            key=video.thumbnail, filename="thumbnail.jpg", as_attachment=False, etag=etag_of(video.thumbnail)
+        """The picture that stands for the video, or the one at `timestamp`."""
+        asked = parsed(TimestampSerializer(data=request.query_params))
+        key = previewing.thumbnail(
+            user=current_user(request), video_id=video_id, timestamp=asked.get("timestamp")
         )
+        if key is None:
+            raise Http404
+        return picture(key, "thumbnail.jpg")
+
+
+class PreviewView(VideosView):
+    schema_tags = ("editing",)
+
+    @extend_schema(request=PreviewSerializer, responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def post(self, request: Request) -> HttpResponse:
+        """A picture of the edited film at a moment of the result, at once and for nothing."""
+        asked = parsed(PreviewSerializer(data=request.data))
+        key = previewing.preview(user=current_user(request), **asked)
+        return picture(key, "preview.jpg")
+
+
+class VersionsView(VideosView):
+    @extend_schema(responses=VersionSerializer(many=True))
+    def get(self, request: Request, video_id: uuid.UUID) -> Response:
+        """The video's family: the original and every edit made of it, parents before children."""
+        family = library.versions(user=current_user(request), video_id=video_id)
+        return Response(VersionSerializer(family, many=True).data)
+
+
+class RecipeView(VideosView):
+    @extend_schema(responses=RecipeSerializer)
+    def get(self, request: Request, video_id: uuid.UUID) -> Response:
+        """The operations on its parent that made this video; empty for an original."""
+        video = library.get(user=current_user(request), video_id=video_id)
+        return Response(RecipeSerializer({"video": video, "operations": video.recipe}).data)
+
+
+class ApplyRecipeView(VideosView):
+    schema_tags = ("editing",)
+
+    @extend_schema(
+        request=ApplyRecipeSerializer, responses=JOB_ANSWERS, parameters=[IDEMPOTENCY_KEY, DRY_RUN]
+    )
+    def post(self, request: Request, video_id: uuid.UUID) -> Response:
+        """Does to another video what was done to make this one."""
+        asked = parsed(ApplyRecipeSerializer(data=request.data))
+        draft = editing.draft_like(
+            user=current_user(request), model_id=video_id, video_id=asked["video_id"], title=asked["title"]
+        )
+        return ordered(request, draft)
 
 
 class OperationListView(VideosView):
@@ -245,6 +296,10 @@ def as_uuid(value: object) -> uuid.UUID:
         raise ValidationError(
             {"videoId": ValidationError("Give the id of a video.", code="invalid")}
         ) from None
+
+
+def picture(key: str, filename: str) -> HttpResponse:
+    return deliver(key=key, filename=filename, as_attachment=False, etag=etag_of(key))
 
 
 def etag_of(key: str) -> str:

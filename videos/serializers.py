@@ -132,6 +132,38 @@ class DeletedSerializer(serializers.Serializer[Any]):
     deleted = serializers.IntegerField()
 
 
+class TimestampSerializer(serializers.Serializer[Any]):
+    timestamp = serializers.FloatField(required=False, min_value=0, max_value=1_000_000)
+
+
+class PreviewSerializer(serializers.Serializer[Any]):
+    video_id = serializers.UUIDField()
+    operations = serializers.ListField(child=serializers.JSONField(), required=False, default=list)
+    timestamp = serializers.FloatField(
+        min_value=0, max_value=1_000_000, required=False, default=0, help_text="Seconds of the edited film."
+    )
+    width = serializers.IntegerField(min_value=16, max_value=1920, required=False, default=1280)
+
+
+class VersionSerializer(serializers.ModelSerializer[Video]):
+    parent_id = serializers.UUIDField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Video
+        fields = ("id", "title", "parent_id", "recipe", "duration", "width", "height", "created_at")
+        read_only_fields = fields
+
+
+class RecipeSerializer(serializers.Serializer[Any]):
+    parent_id = serializers.UUIDField(source="video.parent_id", allow_null=True)
+    operations = serializers.ListField(child=serializers.JSONField())
+
+
+class ApplyRecipeSerializer(serializers.Serializer[Any]):
+    video_id = serializers.UUIDField(help_text="The video to do it to.")
+    title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
 def catalogue() -> list[dict[str, Any]]:
     """Every operation with its JSON Schema, as the API, the forms and the tools show it."""
     return [

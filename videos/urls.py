@@ -11,6 +11,10 @@ urlpatterns = [
     path("videos/<uuid:video_id>/status", api.VideoStatusView.as_view(), name="api-video-status"),
     path("videos/<uuid:video_id>/download", api.VideoDownloadView.as_view(), name="api-video-download"),
     path("videos/<uuid:video_id>/thumbnail", api.VideoThumbnailView.as_view(), name="api-video-thumbnail"),
+    path("videos/<uuid:video_id>/versions", api.VersionsView.as_view(), name="api-video-versions"),
+    path("videos/<uuid:video_id>/recipe", api.RecipeView.as_view(), name="api-video-recipe"),
+    path("videos/<uuid:video_id>/apply-recipe", api.ApplyRecipeView.as_view(), name="api-apply-recipe"),
+    path("video/preview", api.PreviewView.as_view(), name="api-preview"),
     path("video/operations", api.OperationListView.as_view(), name="api-operations"),
     path("video/edit", api.EditView.as_view(), name="api-edit"),
     *(

@@ -22,7 +22,8 @@ from rest_framework.response import Response
 from accounts import services as accounts
 from credits import services as credits
 from jobs import services as jobs
-from videos.services import editing, uploading
+from videos import pictures
+from videos.services import uploading
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ ANSWERS: dict[type[Exception], tuple[int, str]] = {
     credits.InsufficientCredits: (status.HTTP_402_PAYMENT_REQUIRED, "insufficient_credits"),
     jobs.IdempotencyConflict: (status.HTTP_409_CONFLICT, "idempotency_conflict"),
     jobs.WrongState: (status.HTTP_409_CONFLICT, "wrong_state"),
-    editing.NotReady: (status.HTTP_409_CONFLICT, "not_ready"),
+    pictures.NoPicture: (status.HTTP_409_CONFLICT, "no_picture"),
     uploading.UploadTooLarge: (status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large"),
     uploading.UnsupportedContainer: (status.HTTP_415_UNSUPPORTED_MEDIA_TYPE, "unsupported_container"),
 }
@@ -48,6 +49,8 @@ class PlatformExceptionHandler(ExceptionHandler):
             return as_drf_validation_error(exc)
         if isinstance(exc, ObjectDoesNotExist):
             return exceptions.NotFound()
+        if isinstance(exc, RecursionError):
+            return exceptions.ParseError("This JSON is nested too deeply.")
         if isinstance(exc, UNSTORABLE):
             log.warning("A value cannot be stored: %s", exc)
             return exceptions.ValidationError(detail=UNSTORABLE_DETAIL, code="invalid")

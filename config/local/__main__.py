@@ -141,7 +141,7 @@ def main() -> int:
         elif asked.command == "check":
             return check()
         elif asked.command == "smoke":
-            print(smoke())
+            print(smoke(home))
         elif asked.command == "exec":
             command = asked.argv[1:] if asked.argv[:1] == ["--"] else asked.argv
             return execute(home, command or [os.environ.get("SHELL", "/bin/sh")])

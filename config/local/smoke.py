@@ -20,11 +20,23 @@ class NotWell(Exception):
     """The platform did not start, answer or stop as it should."""
 
 
-def smoke() -> str:
-    """Starts, visits and stops the platform; returns one sentence, raises NotWell."""
+def smoke(home: Home) -> str:
+    """Drives the instance that runs in this home, else starts, drives and stops one of its own.
+
+    Returns one sentence, raises NotWell.
+    """
+    record = running(home)
+    if record is not None and record["port"] is not None:
+        _drive(f"http://127.0.0.1:{record['port']}")
+        return "smoke: the running platform does what it promises."
+    return _smoke_apart()
+
+
+def _smoke_apart() -> str:
     with tempfile.TemporaryDirectory(prefix="framewright-smoke-") as folder:
         home, port = Home(Path(folder)), free_port()
         env = {**os.environ, "FRAMEWRIGHT_HOME": folder, "PORT": str(port), "FRAMEWRIGHT_HOST": "127.0.0.1"}
+        env["DEMO_FILM"] = "0"  # it would be rendered beside the smoke's own edits
         for name in ("DATABASE_URL", "REDIS_URL"):  # not the services of whoever calls us
             env.pop(name, None)
         began = time.monotonic()
@@ -33,6 +45,7 @@ def smoke() -> str:
             _await_ready(home, platform)
             ready = time.monotonic() - began
             sizes = [_visit(f"http://127.0.0.1:{port}{page}") for page in PAGES]
+            _drive(f"http://127.0.0.1:{port}")
             platform.send_signal(signal.SIGINT)
             code = platform.wait(60)
         finally:
@@ -41,6 +54,13 @@ def smoke() -> str:
         if code != 0:
             raise NotWell(f"It stopped with exit code {code}.")
         return f"smoke: ready after {ready:.1f} s, {len(sizes)} pages answered, stopped."
+
+
+def _drive(url: str) -> None:
+    """Does what a client does (config.smoke), with the video that FILE names if it does."""
+    command = [sys.executable, "-m", "config.smoke", "--url", url, "--file", os.environ.get("FILE", "")]
+    if subprocess.run(command, cwd=PROJECT, check=False).returncode != 0:
+        raise NotWell("It did not do what it promises; the line above says what was seen.")
 
 
 def free_port() -> int:

@@ -21,10 +21,6 @@ from videos.models import Video
 from videos.services import library
 
 
-class NotReady(Exception):
-    """The video's file cannot be edited yet."""
-
-
 @dataclass(frozen=True)
 class Draft:
     """An edit that makes sense: checked against its source and priced, not yet ordered."""
@@ -57,6 +53,15 @@ def draft_one(
     """Checks and prices a single operation; errors name its own fields (`endTime`)."""
     with refusals_as_validation_errors(prefix="operations.0."):
         return _draft(user, video_id, [parse_operation(name=name, fields=fields)], title)
+
+
+def draft_like(*, user: User, model_id: uuid.UUID, video_id: uuid.UUID, title: str = "") -> Draft:
+    """Checks and prices doing to one video what was done to make another (`model_id`)."""
+    model = library.get(user=user, video_id=model_id)
+    if not model.recipe:
+        message = "This video is an original: no edit made it, so there is nothing to apply."
+        raise ValidationError(message, code="no_recipe")
+    return draft(user=user, video_id=video_id, operations=model.recipe, title=title)
 
 
 def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:

@@ -14,6 +14,7 @@ from videos.models import Video, VideoQuerySet
 
 SORTABLE = {"createdAt": "created_at", "title": "title", "duration": "duration", "size": "size"}
 LARGEST_DELETE = 100
+LARGEST_FAMILY = 100
 
 
 def find(
@@ -39,6 +40,22 @@ def find(
 def get(*, user: User, video_id: uuid.UUID) -> Video:
     """One of the user's own videos; Video.DoesNotExist for everybody else's too."""
     return Video.objects.for_user(user).get(pk=video_id)
+
+
+def versions(*, user: User, video_id: uuid.UUID) -> list[Video]:
+    """The video's first ancestor and all that was made from it, parents before children, oldest first."""
+    own = Video.objects.for_user(user)
+    root, seen = own.get(pk=video_id), {video_id}
+    while root.parent_id and root.parent_id not in seen and len(seen) < LARGEST_FAMILY:
+        seen.add(root.parent_id)
+        root = own.get(pk=root.parent_id)
+    family, level = [root], [root.pk]
+    while level and len(family) < LARGEST_FAMILY:
+        room = LARGEST_FAMILY - len(family)
+        children = list(own.filter(parent_id__in=level).order_by("created_at")[:room])
+        family += children
+        level = [child.pk for child in children]
+    return family
 
 
 def update(*, user: User, video_id: uuid.UUID, changes: dict[str, Any]) -> Video:

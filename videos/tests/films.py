@@ -19,10 +19,10 @@ from videos.services import uploading
 
 
 @cache
-def a_clip(seconds: float = 3.0, suffix: str = "mp4", width: int = 320) -> Path:
-    """A clip with a tone, 16:9."""
+def a_clip(seconds: float = 3.0, width: int = 320, *, audio: bool = True) -> Path:
+    """A clip, 16:9, with a tone unless told otherwise."""
     folder = Path(mkdtemp(prefix="clips-", dir=settings.HOME_DIR))
-    return clip(folder / f"clip.{suffix}", seconds=seconds, width=width, height=width * 9 // 16)
+    return clip(folder / "clip.mp4", seconds=seconds, width=width, height=width * 9 // 16, audio=audio)
 
 
 def incoming(*, source: Path | None = None, name: str = "holiday.mp4", title: str = "") -> uploading.Incoming:

@@ -1,0 +1,224 @@
+"""The staff's view of people, which joins what several apps know of them; and the way to grant credits."""
+
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from unfold.decorators import action, display
+from unfold.forms import AdminPasswordChangeForm, BaseDialogForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
+
+from accounts import services as accounts
+from accounts.admin import StaffPage, back_to
+from accounts.models import User, normalise_email
+from credits import services as credits
+from credits.admin import shown, statement
+from credits.pricing import to_micro
+from videos.models import Video
+
+LEDGER_ROWS = 20
+MOST_PEOPLE = 500
+
+
+class GrantForm(BaseDialogForm):  # type: ignore[misc]  # unfold has no types
+    """How many credits and why. The token makes sure that a form sent twice grants once."""
+
+    amount = forms.DecimalField(
+        label="Credits",
+        min_value=Decimal("0.000001"),
+        max_value=10**6,
+        decimal_places=6,
+        widget=UnfoldAdminDecimalFieldWidget,
+        help_text="For each person.",
+    )
+    reason = forms.CharField(
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="The person reads it in their statement, and it stays in the log.",
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+GRANT = {
+    "title": "Grant credits",
+    "description": "They are free to use at once.",
+    "form_class": GrantForm,
+    "form_submit_text": "Grant",
+}
+
+
+class LowerCaseEmail:
+    """Addresses are stored in lower case; in any other, a second account would seem to be free."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> str:
+        return normalise_email(self.cleaned_data["email"])
+
+
+class PersonForm(LowerCaseEmail, UserChangeForm):  # type: ignore[misc]
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+class NewPersonForm(LowerCaseEmail, UserCreationForm):  # type: ignore[misc]
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+
+@admin.register(User)
+class PersonPage(StaffPage, UserAdmin[User]):
+    """People are deactivated, not deleted: the ledger remembers them."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    change_password_form = AdminPasswordChangeForm
+    change_form_outer_after_template = "admin/accounts/user/ledger.html"
+    list_display = (
+        "email",
+        "name",
+        "available",
+        "held",
+        "videos",
+        "date_joined",
+        "is_active",
+        "is_staff",
+    )
+    list_filter = ("is_active", "is_staff", "date_joined")
+    search_fields = ("email", "name", "id__startswith")
+    ordering = ("-date_joined",)
+    fieldsets = (
+        (None, {"fields": ("id", "email", "name", "locale", "password")}),
+        ("Credits and videos", {"fields": ("available", "held", "videos")}),
+        ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Times", {"fields": ("date_joined", "updated_at", "last_login")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+    readonly_fields = ("id", "available", "held", "videos", "date_joined", "updated_at", "last_login")
+    powers = ("is_staff", "is_superuser", "groups", "user_permissions")
+    actions = ("grant_credits",)
+    actions_detail = ("grant_credits_here",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        people: QuerySet[User] = super().get_queryset(request)
+        own = Video.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
+        return people.annotate(
+            available_micro=Coalesce(F("credit_account__available"), 0),
+            held_micro=Coalesce(F("credit_account__held"), 0),
+            video_count=Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0),
+        )
+
+    @display(description="Available", ordering="available_micro")
+    def available(self, person: Any) -> str:
+        return shown(person.available_micro)
+
+    @display(description="Held", ordering="held_micro")
+    def held(self, person: Any) -> str:
+        return shown(person.held_micro)
+
+    @display(description="Videos", ordering="video_count")
+    def videos(self, person: Any) -> int:
+        return int(person.video_count)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only a superuser changes a superuser: a new password would be a way to become one."""
+        if obj is not None and obj.is_superuser and not _is_superuser(request):
+            return False
+        return bool(super().has_change_permission(request, obj))
+
+    def has_grant_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return request.user.has_perm("credits.add_transaction")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return self.readonly_fields if _is_superuser(request) else (*self.readonly_fields, *self.powers)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        # By the same way as everybody: with an account for credits, and a welcome.
+        obj.pk = accounts.register(email=obj.email, password=form.cleaned_data["password1"], name=obj.name).pk
+        obj.refresh_from_db()
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        answer = super().user_change_password(request, id, form_url)
+        if answer.status_code == 302 and (person := self.get_object(request, id)):
+            accounts.end_all_sessions(user=person)
+        return answer
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        person = self.get_object(request, object_id)
+        if person is not None and request.user.has_perm("credits.view_transaction"):
+            ledger = {"ledger": statement(user=person, rows=LEDGER_ROWS), "ledger_of": person.email}
+            extra_context = {**(extra_context or {}), **ledger}
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    @action(description="Grant credits", permissions=["grant"])
+    def grant_credits(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        people = list(queryset[: MOST_PEOPLE + 1])
+        if len(people) > MOST_PEOPLE:
+            self.message_user(request, f"Choose at most {MOST_PEOPLE} people at once.", messages.ERROR)
+            return None
+        form = GrantForm(request=request, data=request.POST if "amount" in request.POST else None)
+        if form.is_valid():
+            self._grant(request, people, form)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Grant credits",
+            "people": people,
+            "form": form,
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/accounts/user/grant_credits.html", context)
+
+    @action(description="Grant credits", icon="add_card", permissions=["grant"], dialog=GRANT)
+    def grant_credits_here(self, request: HttpRequest, form: GrantForm, object_id: uuid.UUID) -> HttpResponse:
+        person = User.objects.get(pk=object_id)
+        self._grant(request, [person], form)
+        return back_to(person)
+
+    def _grant(self, request: HttpRequest, people: Sequence[User], form: GrantForm) -> None:
+        amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
+        for person in people:
+            credits.grant(
+                user=person,
+                micro=to_micro(amount),
+                key=f"staff:{form.cleaned_data['token']}",
+                reason=reason,
+                actor=_staff(request),
+            )
+            self.log_change(request, person, f"Granted {amount.normalize():f} credits: {reason}")
+        told = people[0].email if len(people) == 1 else f"{len(people)} people"
+        self.message_user(request, f"Granted {amount.normalize():f} credits to {told}.", messages.SUCCESS)
+
+
+def _staff(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise TypeError("The admin lets nobody in who is not signed in.")
+    return request.user
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return _staff(request).is_superuser

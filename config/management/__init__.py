@@ -1,0 +1,1 @@
+"""The platform's own commands of manage.py."""

@@ -1,0 +1,1 @@
+"""Drives a running platform from outside, over HTTP and WebSocket, knowing nothing of Django."""
