@@ -52,13 +52,13 @@ function drawField(name, schema, state, context) {
   const start = state.value ?? schema.default ?? (state.required ? context.suggest(name, schema) : undefined);
   const control = controlFor(name, schema, start, state, context);
   const id = control.input.id;
-  const hint = make("p", { class: "field-hint", id: `${id}-hint` }, schema.description ?? "");
+  const hint = make("p", { class: "field-hint", id: `${id}-hint` }, control.hint ?? schema.description ?? "");
   const error = make("p", { class: "field-error", id: `${id}-error` });
   control.input.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
   const unit = unitWords(schema.unit) ?? (state.required || schema.default !== undefined && schema.default !== null ? null : "optional");
   const label = make("label", { class: control.inline ? "check" : "field-label", for: id }, control.inline ? control.element : null, schema.title ?? name, unit ? make("span", { class: "unit" }, unit) : null);
   // Long words in half a panel would be a tower of them.
-  const wide = control.wide || (schema.description ?? "").length > LONG ? " field-wide" : "";
+  const wide = control.wide || (control.hint ?? schema.description ?? "").length > LONG ? " field-wide" : "";
   const element = make("div", { class: `field${wide}`, "data-field": name }, label, control.inline ? null : control.element, hint, error);
   return { element, read: control.read, slots: (path) => [{ path, input: control.input, error }] };
 }
@@ -193,7 +193,8 @@ function drawColour(schema, start, { optional }, context) {
   const before = chosen();
   // What nobody has changed keeps its own name: "white" stays "white".
   const read = () => (tick && !tick.checked ? undefined : chosen() === before && start ? start : chosen());
-  return { input, element, read };
+  // How colours are written is no concern of somebody who picks them.
+  return { input, element, read, wide: veiled, hint: (schema.description ?? "").split(/[:;.]\s/)[0] };
 }
 
 /** Any colour that CSS knows, "white" too, as #rrggbb or #rrggbbaa. */
