@@ -311,7 +311,8 @@ LOGGING = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.worker.request": {"level": "WARNING"},
         "celery.worker.consumer.mingle": {"level": "WARNING"},
-        "django.channels.server": {"level": "WARNING"},
+        # A 404 or a 400 is the client's affair; what breaks on our side is an ERROR.
+        "django.request": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
     },
 }

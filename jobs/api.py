@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
@@ -50,8 +51,8 @@ def accepted(job: Job) -> Response:
     )
 
 
-def quoted(quote: Quote, *, seconds: float) -> Response:
-    return Response(dry_run(quote, seconds=seconds))
+def quoted(quote: Quote, *, seconds: float, notes: Sequence[str] = ()) -> Response:
+    return Response(dry_run(quote, seconds=seconds, notes=notes))
 
 
 def jobs_of(request: Request, category: str | None) -> QuerySet[Job]:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -77,6 +78,9 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 class QuoteSerializer(serializers.Serializer[Any]):
     credits = serializers.FloatField()
     seconds = serializers.FloatField(help_text="Length of the output.")
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="What will differ from the letter of the request."
+    )
 
 
 class DryRunSerializer(serializers.Serializer[Any]):
@@ -86,5 +90,6 @@ class DryRunSerializer(serializers.Serializer[Any]):
     job = JobSerializer(allow_null=True)
 
 
-def dry_run(quote: Quote, *, seconds: float) -> dict[str, Any]:
-    return {"quote": {"credits": to_credits(quote.micro), "seconds": round(seconds, 3)}, "job": None}
+def dry_run(quote: Quote, *, seconds: float, notes: Sequence[str]) -> dict[str, Any]:
+    priced = {"credits": to_credits(quote.micro), "seconds": round(seconds, 3), "notes": list(notes)}
+    return {"quote": priced, "job": None}

@@ -284,7 +284,7 @@ def operation_view(name: str) -> type[OperationView]:
 
 def ordered(request: Request, draft: editing.Draft) -> Response:
     if is_dry_run(request):
-        return quoted(draft.quote, seconds=draft.seconds)
+        return quoted(draft.quote, seconds=draft.seconds, notes=draft.notes)
     key = idempotency_key(request)
     return accepted(editing.order(user=current_user(request), draft=draft, idempotency_key=key))
 

@@ -23,7 +23,6 @@ from videos.serializers import catalogue
 from videos.services import library
 
 PER_PAGE = 24
-LARGEST_TREE = 60
 LARGEST_HISTORY = 20
 
 
@@ -111,24 +110,15 @@ def _running_edits(user: User) -> list[Job]:
 def _activity(user: User, shown: Video) -> dict[str, Any]:
     concerns = Q(video_id=shown.pk) | Q(pk=shown.job_id)
     jobs = list(Job.objects.for_user(user).filter(concerns)[:LARGEST_HISTORY])
-    return {"video": shown, "jobs": jobs, "tree": version_tree(user, shown)}
+    return {"video": shown, "jobs": jobs, "tree": version_tree(library.versions(user=user, video_id=shown.pk))}
 
 
-def version_tree(user: User, shown: Video) -> list[dict[str, Any]]:
-    """The first ancestor and all that was made from it, as `{video, depth}` in reading order."""
-    own = Video.objects.for_user(user)
-    root, seen = shown, {shown.pk}
-    while root.parent_id and root.parent_id not in seen and len(seen) < LARGEST_TREE:
-        root = own.get(pk=root.parent_id)
-        seen.add(root.pk)
-    level, children = [root.pk], dict[uuid.UUID | None, list[Video]]()
-    found = 1
-    while level and found < LARGEST_TREE:
-        made = list(own.filter(parent_id__in=level).order_by("created_at")[: LARGEST_TREE - found])
-        for child in made:
-            children.setdefault(child.parent_id, []).append(child)
-        level, found = [child.pk for child in made], found + len(made)
-    return list(_reading_order(root, children, 0))
+def version_tree(family: list[Video]) -> list[dict[str, Any]]:
+    """A family (the first ancestor first) as `{video, depth}`, each child below its parent."""
+    children = dict[uuid.UUID | None, list[Video]]()
+    for member in family[1:]:
+        children.setdefault(member.parent_id, []).append(member)
+    return list(_reading_order(family[0], children, 0))
 
 
 def _reading_order(

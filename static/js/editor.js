@@ -2,6 +2,7 @@
 
 import { api, freshKey } from "./api.js";
 import { clock, debounce, icon, make, refresh } from "./dom.js";
+import { showPreview } from "./preview.js";
 import { drawForm } from "./schema_form.js";
 
 const QUIET_FOR = 350;
@@ -10,6 +11,8 @@ const studio = document.getElementById("studio");
 const list = document.getElementById("recipe");
 const price = document.getElementById("price");
 const runButton = document.getElementById("run-button");
+const previewButton = document.getElementById("preview-button");
+const notes = document.getElementById("recipe-notes");
 const catalogue = new Map(JSON.parse(document.getElementById("catalogue").textContent).map((each) => [each.name, each]));
 const film = { id: studio.dataset.video, width: Number(studio.dataset.width), height: Number(studio.dataset.height), duration: Number(studio.dataset.duration) };
 
@@ -100,7 +103,8 @@ function settle(news) {
 function changed(step = null) {
   if (step) step.touched = true;
   key = freshKey();
-  runButton.disabled = true;
+  runButton.disabled = previewButton.disabled = true;
+  tell([]);
   askPrice();
 }
 
@@ -116,6 +120,8 @@ const askPrice = debounce(async () => {
   try {
     const { quote } = await api("/api/video/edit?dryRun=true", { method: "POST", body: { videoId: film.id, operations: recipe() }, signal });
     showErrors([]);
+    tell(quote.notes);
+    previewButton.disabled = false;
     say(make("strong", { class: "number" }, `${quote.credits} credit${quote.credits === 1 ? "" : "s"}`), make("span", { class: "faint" }, ` · makes ${clock(quote.seconds)}`));
     runButton.disabled = runningJob !== null;
   } catch (error) {
@@ -123,6 +129,27 @@ const askPrice = debounce(async () => {
     refuse(error, { gentle: true });
   }
 }, QUIET_FOR);
+
+/** What will differ from the letter of the recipe. */
+function tell(sentences) {
+  notes.textContent = sentences.join(" ");
+  notes.hidden = sentences.length === 0;
+}
+
+let looking = null;
+
+/** The result's moment that shows what the player shows now: what the first trim drops comes off. */
+function resultMoment() {
+  const [first] = recipe();
+  return Math.max(playerTime() - (first?.operation === "trim" ? first.startTime : 0), 0);
+}
+
+function preview() {
+  looking?.abort();
+  looking = new AbortController();
+  const body = { videoId: film.id, operations: recipe(), timestamp: resultMoment(), width: 960 };
+  showPreview(document.getElementById("preview"), body, looking.signal);
+}
 
 const say = (...words) => price.replaceChildren(...words);
 
@@ -209,3 +236,4 @@ document.getElementById("editor").addEventListener("click", (event) => {
   if (choice) add(choice.dataset.add);
 });
 runButton.addEventListener("click", run);
+previewButton.addEventListener("click", preview);
