@@ -18,7 +18,10 @@ from rest_framework.test import APIClient
 
 from accounts import services as accounts
 from accounts.models import User
+from accounts.tests.passwords import quick_passwords
+from credits.tests.emptying import emptied_ledger
 
+__all__ = ["emptied_ledger", "quick_passwords"]
 PASSWORD = "correct-horse-battery-9"  # noqa: S105 - of people who live for one test
 PLATFORM_WITHIN_SECONDS = 120.0
 

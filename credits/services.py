@@ -19,6 +19,7 @@ from credits.signals import balance_changed
 
 AVAILABLE, HELD = Entry.Bucket.AVAILABLE, Entry.Bucket.HELD
 ISSUED, SPENT = Entry.Bucket.ISSUED, Entry.Bucket.SPENT
+HOLD_LIFETIME = timedelta(days=2)
 LARGEST = 10**15  # a thousand million credits: a typing slip, not a balance
 
 
@@ -82,7 +83,7 @@ def grant(*, user: User, micro: int, key: str, reason: str, actor: User | None =
 
 
 @transaction.atomic
-def hold(*, user: User, micro: int, reference: str, lifetime: timedelta = timedelta(days=2)) -> Hold | None:
+def hold(*, user: User, micro: int, reference: str, lifetime: timedelta = HOLD_LIFETIME) -> Hold | None:
     """Sets credits aside for `reference`, or raises InsufficientCredits; None when it costs nothing."""
     if micro == 0:
         return None
@@ -116,6 +117,13 @@ def capture(*, hold_id: uuid.UUID, micro: int, reason: str = "") -> None:
 def release(*, hold_id: uuid.UUID, reason: str = "") -> None:
     """Gives a whole hold back; raises AlreadyResolved."""
     _give_back(hold_id, Hold.State.RELEASED, Transaction.Kind.RELEASE, reason)
+
+
+def prolong(*, hold_id: uuid.UUID, lifetime: timedelta = HOLD_LIFETIME) -> None:
+    """Keeps a hold from being forgotten for another while; raises AlreadyResolved when it was."""
+    expires_at = timezone.now() + lifetime
+    if not Hold.objects.filter(pk=hold_id, state=Hold.State.OPEN).update(expires_at=expires_at):
+        raise AlreadyResolved(f"Hold {hold_id} is resolved.")
 
 
 def expire_forgotten_holds() -> int:

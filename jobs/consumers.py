@@ -47,7 +47,7 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             return
         try:
             frame = await self.decode_json(text_data)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter for a thousand brackets
             await self._refuse("bad_frame", "This is not JSON.")
             return
         await self.receive_json(frame)

@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,9 +11,9 @@ from jobs.models import Job
 
 
 class JobFilter:
-    """`?status=&kind=&videoId=` on a list of jobs."""
+    """`?status=&kind=&videoId=&parentId=` on a list of jobs."""
 
-    FIELDS = ("status", "kind", "videoId")
+    FIELDS = ("status", "kind", "videoId", "parentId")
 
     @classmethod
     def parameters(cls) -> list[OpenApiParameter]:
@@ -22,11 +23,21 @@ class JobFilter:
     def apply(cls, request: Request, queryset: QuerySet[Job]) -> QuerySet[Job]:
         asked: dict[str, Any] = {
             column: request.query_params[name]
-            for name, column in zip(cls.FIELDS, ("status", "kind", "video_id"), strict=True)
+            for name, column in zip(cls.FIELDS, ("status", "kind", "video_id", "parent_id"), strict=True)
             if request.query_params.get(name)
         }
         if "status" in asked and asked["status"] not in Job.Status.values:
             raise ValidationError(
                 {"status": ValidationError("There is no such status.", code="invalid_choice")}
             )
+        for name, column in (("videoId", "video_id"), ("parentId", "parent_id")):
+            if column in asked:
+                asked[column] = _as_uuid(name, asked[column])
         return queryset.filter(**asked)
+
+
+def _as_uuid(name: str, value: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        raise ValidationError({name: ValidationError("This is no id.", code="invalid")}) from None

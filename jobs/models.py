@@ -60,6 +60,8 @@ class Job(models.Model):
     cancel_requested_at = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=200, blank=True)
     request_hash = models.CharField(max_length=64, blank=True)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
+    parts = models.PositiveIntegerField(default=0, help_text="How many children a parent job has.")
     retry_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="retries")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     started_at = models.DateTimeField(null=True)
@@ -76,7 +78,8 @@ class Job(models.Model):
                 name="jobs_idempotency_key_once_per_user",
             ),
             models.CheckConstraint(
-                condition=Q(status="processing", lease_token__isnull=False)
+                # A parent job is processed by its children and has no lease of its own.
+                condition=Q(Q(lease_token__isnull=False) | Q(parts__gt=0), status="processing")
                 | (~Q(status="processing") & Q(lease_token__isnull=True)),
                 name="jobs_lease_while_processing",
             ),
@@ -84,6 +87,7 @@ class Job(models.Model):
         indexes = (
             models.Index(fields=("user", "-created_at"), name="jobs_by_user"),
             models.Index(fields=("video_id",), name="jobs_by_video"),
+            models.Index(fields=("parent", "status"), name="jobs_by_parent"),
             models.Index(
                 fields=("status", "lease_expires_at"),
                 name="jobs_unfinished",

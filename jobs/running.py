@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.models import Q
 
+from credits import services as credits
 from jobs import events, settling
 from jobs.failpoints import failpoint
 from jobs.models import Job
@@ -119,14 +120,25 @@ class Attempt:
             self._again(seconds=2.0**self.job.attempt, reason=f"{type(error).__name__}")
 
     def _outcome(self) -> Outcome:
+        self._keep_credits()
         self.folder.mkdir(parents=True, exist_ok=True)
         work = work_named(self.job.work)
         outcome = work.run(self)
         failpoint("worked")
         return outcome
 
+    def _keep_credits(self) -> None:
+        """Work whose credits went back while it waited is not begun: it could not be charged."""
+        if self.job.hold_id:
+            try:
+                credits.prolong(hold_id=self.job.hold_id)
+            except credits.AlreadyResolved:
+                raise settling.HOLD_GONE from None
+
     def _again(self, *, seconds: float, reason: str) -> None:
-        if self.job.attempt >= self.job.max_attempts:
+        if self._cancelled.is_set():
+            settling.cancel(job_id=self.job.pk, held=self._held)
+        elif self.job.attempt >= self.job.max_attempts:
             failure = JobFailed("internal_error", UNEXPECTED, evidence={"reason": reason})
             settling.fail(job_id=self.job.pk, held=self._held, failure=failure)
         else:

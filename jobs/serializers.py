@@ -30,6 +30,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     id = serializers.CharField(read_only=True)
     video_id = serializers.CharField(read_only=True, allow_null=True)
     project_id = serializers.CharField(read_only=True, allow_null=True)
+    parent_id = serializers.CharField(read_only=True, allow_null=True)
     attempts = serializers.IntegerField(source="attempt", read_only=True)
     progress = serializers.SerializerMethodField()
     outputs = OutputSerializer(many=True, read_only=True)
@@ -50,6 +51,8 @@ class JobSerializer(serializers.ModelSerializer[Job]):
             "stage",
             "video_id",
             "project_id",
+            "parent_id",
+            "parts",
             "params",
             "outputs",
             "result",

@@ -3,18 +3,24 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import User
 from credits import services as credits
-from jobs import events, outbox, settling
+from credits.pricing import Quote
+from jobs import events, families, outbox, settling
 from jobs.models import Job
-from jobs.work import Order, work_named
+from jobs.work import Done, Order, work_named
 
 RUN_TASK = "jobs.run"
+UNSUCCESSFUL = (Job.Status.FAILED, Job.Status.CANCELLED)
 
 
 class IdempotencyConflict(Exception):
@@ -69,6 +75,9 @@ def cancel(*, user: User, job_id: uuid.UUID) -> Job:
 
 
 def cancel_job(job: Job) -> Job:
+    """Cancels a job, or all children of a parent job that have not ended."""
+    if job.parts:
+        return _cancel_children(job)
     if settling.cancel_waiting(job.pk):
         job.refresh_from_db()
         return job
@@ -80,21 +89,84 @@ def cancel_job(job: Job) -> Job:
     return job
 
 
+def _cancel_children(parent: Job) -> Job:
+    if not parent.is_active:
+        raise WrongState(f"The job is {parent.status}; only a waiting or running job can be cancelled.")
+    for child in parent.children.active():
+        with suppress(WrongState):  # it has ended in the meantime
+            cancel_job(child)
+    parent.refresh_from_db()
+    return parent
+
+
 def retry(*, user: User, job_id: uuid.UUID) -> Job:
     """Does a failed or cancelled job again, as a new job at today's price; else raises WrongState."""
     job = Job.objects.for_user(user).get(pk=job_id)
     return retry_job(job)
 
 
+@transaction.atomic
 def retry_job(job: Job) -> Job:
-    if job.status not in (Job.Status.FAILED, Job.Status.CANCELLED):
+    # The lock makes a second click wait, and then find what the first has made.
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.status not in UNSUCCESSFUL:
         raise WrongState(f"The job is {job.status}; only a failed or cancelled job can be done again.")
-    with transaction.atomic():
+    again = job.retries.exclude(status__in=UNSUCCESSFUL).first()
+    if again:
+        return again
+    if not job.parts:
         return submit(user=job.user, order=work_named(job.work).reorder(job), retry_of=job)
+    parts = [work_named(part.work).reorder(part) for part in job.children.filter(status__in=UNSUCCESSFUL)]
+    whole = replace(_order_of(job), quote=total(parts))
+    return submit_many(user=job.user, order=whole, parts=parts, retry_of=job)
 
 
-def _create(user: User, order: Order, idempotency_key: str, request_hash: str, retry_of: Job | None) -> Job:
-    job = Job(
+def submit_many(
+    *,
+    user: User,
+    order: Order,
+    parts: list[Order],
+    idempotency_key: str = "",
+    retry_of: Job | None = None,
+) -> Job:
+    """Queues several orders as the children of one parent job, and sets the credits of all aside or none.
+
+    Each child is charged by itself when it ends; the parent ends with its last child.
+    """
+    request_hash = fingerprint(order)
+    earlier = earlier_job(user=user, idempotency_key=idempotency_key, request_hash=request_hash)
+    if earlier:
+        return earlier
+    with transaction.atomic():
+        parent = _new(user, order, idempotency_key, request_hash, retry_of)
+        parent.status, parent.parts, parent.started_at = Job.Status.PROCESSING, len(parts), timezone.now()
+        parent.save(force_insert=True)
+        for part in parts:
+            _create(user, part, "", fingerprint(part), None, parent=parent)
+        parent.refresh_from_db()
+        events.job_changed(parent)
+    return parent
+
+
+def total(orders: Iterable[Order]) -> Quote:
+    return Quote(lines=tuple(line for order in orders for line in order.quote.lines))
+
+
+def _order_of(job: Job) -> Order:
+    return Order(
+        kind=job.kind,
+        work=job.work,
+        category=job.category,
+        queue=job.queue,
+        quote=Quote(lines=()),
+        params=job.params,
+        title=job.title,
+        project_id=job.project_id,
+    )
+
+
+def _new(user: User, order: Order, idempotency_key: str, request_hash: str, retry_of: Job | None) -> Job:
+    return Job(
         user=user,
         kind=order.kind,
         category=order.category,
@@ -110,11 +182,38 @@ def _create(user: User, order: Order, idempotency_key: str, request_hash: str, r
         request_hash=request_hash,
         retry_of=retry_of,
     )
+
+
+def _create(
+    user: User,
+    order: Order,
+    idempotency_key: str,
+    request_hash: str,
+    retry_of: Job | None,
+    *,
+    parent: Job | None = None,
+) -> Job:
+    job = _new(user, order, idempotency_key, request_hash, retry_of)
+    job.parent = parent
+    if order.done:
+        return _record(job, order.done)
     # The job first: of two requests with one key, the second must fail before any credit moves.
     job.save(force_insert=True)
     job.hold = credits.hold(user=user, micro=order.quote.micro, reference=f"job:{job.pk}")
     job.save(update_fields=["hold"])
     outbox.post(task=RUN_TASK, queue=job.queue, arguments={"job_id": str(job.pk)})
     job.refresh_from_db()
+    events.job_changed(job)
+    return job
+
+
+def _record(job: Job, done: Done) -> Job:
+    """A job that was over before it began: nothing runs and nothing is charged."""
+    job.status, job.progress, job.quoted = Job.Status.COMPLETED, 100, 0
+    job.outputs, job.result = done.outputs, done.result
+    job.started_at = job.finished_at = timezone.now()
+    job.save(force_insert=True)
+    job.refresh_from_db()
+    families.part_ended(job)
     events.job_changed(job)
     return job

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from credits import services as credits
-from jobs import events, outbox
+from jobs import events, families, outbox
 from jobs.failpoints import failpoint
 from jobs.models import Job
 from jobs.work import JobFailed, LeaseLost, Outcome, work_named
@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 
 RUN_TASK = "jobs.run"
 HOLD_GONE = JobFailed(
-    "hold_expired", "It took so long that its credits went back to you. Nothing was charged; please try again."
+    "hold_expired",
+    "It took so long that its credits went back to you. Nothing was charged; please try again.",
 )
 LOST = JobFailed("worker_lost", "The work was interrupted too often. Nothing was charged; please try again.")
 
@@ -51,6 +52,7 @@ def complete(*, job: Job, lease: uuid.UUID, outcome: Outcome) -> None:
     if job.hold_id:
         _charge(job, job.hold_id, charge)
     events.job_changed(job)
+    families.part_ended(job)
 
 
 def _charge(job: Job, hold_id: uuid.UUID, micro: int) -> None:
@@ -174,3 +176,4 @@ def _undo(job_id: uuid.UUID) -> None:
         with suppress(credits.AlreadyResolved):
             credits.release(hold_id=job.hold_id, reason=job.error_message or "The job was cancelled.")
     events.job_changed(job)
+    families.part_ended(job)

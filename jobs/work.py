@@ -69,6 +69,14 @@ class Run(Protocol):
 
 
 @dataclass(frozen=True)
+class Done:
+    """The result of an order that needs no work, because the same was made before."""
+
+    outputs: list[dict[str, Any]]
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Order:
     """A job to be: what is to be done (`work`), with what, and what it may cost.
 
@@ -86,6 +94,7 @@ class Order:
     video_id: uuid.UUID | None = None
     project_id: uuid.UUID | None = None
     request: dict[str, Any] | None = None
+    done: Done | None = None
 
 
 @dataclass(frozen=True)

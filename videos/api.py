@@ -27,6 +27,7 @@ from videos.media.operations import CATALOGUE
 from videos.models import Video
 from videos.serializers import (
     ApplyRecipeSerializer,
+    BatchSerializer,
     BulkDeleteSerializer,
     DeletedSerializer,
     EditSerializer,
@@ -42,7 +43,7 @@ from videos.serializers import (
     VideoStatusSerializer,
     catalogue,
 )
-from videos.services import editing, library, previewing, uploading
+from videos.services import batching, editing, library, previewing, uploading
 
 
 class VideosView(APIView):
@@ -240,6 +241,19 @@ class EditView(VideosView):
         """Runs a chain of operations as one decode and one encode; the result is a new video."""
         draft = editing.draft(user=current_user(request), **parsed(EditSerializer(data=request.data)))
         return ordered(request, draft)
+
+
+class BatchView(VideosView):
+    schema_tags = ("editing",)
+
+    @extend_schema(request=BatchSerializer, responses=JOB_ANSWERS, parameters=[IDEMPOTENCY_KEY, DRY_RUN])
+    def post(self, request: Request) -> Response:
+        """Runs a recipe on many videos: one parent job, each video charged when its own edit is done."""
+        user = current_user(request)
+        batch = batching.draft(user=user, **parsed(BatchSerializer(data=request.data)))
+        if is_dry_run(request):
+            return quoted(batch.quote, seconds=batch.seconds, notes=batch.notes)
+        return accepted(batching.order(user=user, batch=batch, idempotency_key=idempotency_key(request)))
 
 
 class OperationView(VideosView):

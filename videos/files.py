@@ -3,6 +3,7 @@
 `users/<user>/videos/<video>/<attempt>/<name>`: nothing that a person typed ever becomes part of a path.
 """
 
+import hashlib
 import shutil
 import uuid
 from pathlib import Path
@@ -65,6 +66,12 @@ def fetch(*, key: str, folder: Path) -> Path:
     with default_storage.open(key, "rb") as content, copy.open("wb") as target:
         shutil.copyfileobj(content, target, 1024 * 1024)
     return copy
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file's content, in hex."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def delete_folder(key: str) -> None:

@@ -63,6 +63,12 @@ class Video(models.Model):
     fps = models.FloatField(default=0)
     codec = models.CharField(max_length=40, blank=True)
     audio_codec = models.CharField(max_length=40, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file's content.")
+    address = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="What an edit is made of: its source's content, recipe and engine.",
+    )
     info = models.JSONField(default=dict, help_text="What the probe found.")
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
     recipe = models.JSONField(
@@ -80,6 +86,7 @@ class Video(models.Model):
         ordering = ("-created_at", "-id")
         indexes = (
             models.Index(fields=("owner", "-created_at"), name="videos_by_owner"),
+            models.Index(fields=("owner", "address"), name="videos_by_address", condition=~Q(address="")),
             GinIndex(fields=("title",), name="videos_title_words", opclasses=("gin_trgm_ops",)),
         )
 

@@ -75,7 +75,7 @@ def ingest(run: Run) -> Outcome:
     run.progress(10, "Thumbnail")
     thumbnail = _store_thumbnail(run, video.media_info, path, video.pk)
     return Outcome(
-        publish=partial(_publish_ingest, thumbnail),
+        publish=partial(_publish_ingest, thumbnail, files.digest(path)),
         outputs=[{"type": "video", "id": str(video.pk), "url": f"/api/videos/{video.pk}/download"}],
         result={"videoId": str(video.pk)},
     )
@@ -153,7 +153,9 @@ def _made(run: Run, source: Video, command: Command, info: MediaInfo) -> Video:
         ai_generated=source.ai_generated,
     )
     made.describe(info)
+    made.address = editing.address_of(source, run.job.params["operations"])
     made.thumbnail = _store_thumbnail(run, info, command.output, made.pk)
+    made.sha256 = files.digest(command.output)
     made.file = f"{_attempt_key(run, made.pk)}/film.{extension}"
     files.store(path=command.output, key=made.file)
     failpoint("stored")
@@ -185,8 +187,10 @@ def _publish_edit(made: Video, job: Job) -> None:
     transaction.on_commit(lambda: files.keep_only(folder=folder, attempt=attempt))
 
 
-def _publish_ingest(thumbnail: str, job: Job) -> None:
-    published = Video.objects.filter(pk=subject(job)).update(status=Video.Status.READY, thumbnail=thumbnail)
+def _publish_ingest(thumbnail: str, sha256: str, job: Job) -> None:
+    published = Video.objects.filter(pk=subject(job)).update(
+        status=Video.Status.READY, thumbnail=thumbnail, sha256=sha256
+    )
     if not published:
         raise LeaseLost("The video was deleted while it was prepared.")
 

@@ -124,6 +124,14 @@ class EditSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
+class BatchSerializer(serializers.Serializer[Any]):
+    video_ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
+    operations = serializers.ListField(child=serializers.JSONField())
+    export = serializers.JSONField(
+        required=False, allow_null=True, help_text="Fields of the export operation."
+    )
+
+
 class BulkDeleteSerializer(serializers.Serializer[Any]):
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
 

@@ -103,7 +103,7 @@ class _Reply:
         headers[b"Accept-Ranges"] = b"bytes"
         headers[b"Last-Modified"] = formatdate(stat.st_mtime, usegmt=True).encode()
         etag = headers.setdefault(b"Etag", f'"{stat.st_size:x}-{stat.st_mtime_ns:x}"'.encode())
-        if etag in [tag.strip() for tag in self._asked(b"if-none-match").encode().split(b",")]:
+        if _is_known(self._asked(b"if-none-match"), etag.decode()):
             await self._answer(304, headers, None)
             return
         await self._send_span(path, stat.st_size, headers, etag)
@@ -156,6 +156,12 @@ class _Reply:
             if header == name:
                 return str(value.decode("latin-1"))
         return ""
+
+
+def _is_known(condition: str, etag: str) -> bool:
+    """Whether an If-None-Match names this very file; weak tags too, for proxies weaken what they compress."""
+    tags = [tag.strip().removeprefix("W/") for tag in condition.split(",")]
+    return tags == ["*"] or etag in tags
 
 
 def stored_path(redirect: str) -> Path:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("videos/<uuid:video_id>/apply-recipe", api.ApplyRecipeView.as_view(), name="api-apply-recipe"),
     path("video/preview", api.PreviewView.as_view(), name="api-preview"),
     path("video/operations", api.OperationListView.as_view(), name="api-operations"),
+    path("video/batch", api.BatchView.as_view(), name="api-batch"),
     path("video/edit", api.EditView.as_view(), name="api-edit"),
     *(
         path(f"video/{name}", api.operation_view(name).as_view(), name=f"api-operation-{name}")

@@ -110,7 +110,11 @@ def _running_edits(user: User) -> list[Job]:
 def _activity(user: User, shown: Video) -> dict[str, Any]:
     concerns = Q(video_id=shown.pk) | Q(pk=shown.job_id)
     jobs = list(Job.objects.for_user(user).filter(concerns)[:LARGEST_HISTORY])
-    return {"video": shown, "jobs": jobs, "tree": version_tree(library.versions(user=user, video_id=shown.pk))}
+    return {
+        "video": shown,
+        "jobs": jobs,
+        "tree": version_tree(library.versions(user=user, video_id=shown.pk)),
+    }
 
 
 def version_tree(family: list[Video]) -> list[dict[str, Any]]:

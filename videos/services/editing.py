@@ -1,5 +1,7 @@
 """Edit a video: any chain of operations of the catalogue, as one job that makes a new video."""
 
+import hashlib
+import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,16 +16,22 @@ from credits import services as credits
 from credits.pricing import Line, Quote
 from jobs import services as jobs
 from jobs.models import Job
-from jobs.work import Order
+from jobs.work import Done, Order
+from videos.media.engine import ENGINE_VERSION
 from videos.media.operations import CATALOGUE, Operation, OperationRefused
 from videos.media.recipe import parse_operation, parse_recipe, to_json, validate
 from videos.models import Video
 from videos.services import library
 
+MADE_BEFORE = "The same edit was made before, so its result is given again and nothing is charged."
+
 
 @dataclass(frozen=True)
 class Draft:
-    """An edit that makes sense: checked against its source and priced, not yet ordered."""
+    """An edit that makes sense: checked against its source and priced, not yet ordered.
+
+    `made` is the video that the same edit gave before; then the price is nothing.
+    """
 
     video: Video
     recipe: list[Operation]
@@ -31,6 +39,7 @@ class Draft:
     quote: Quote
     notes: tuple[str, ...]
     title: str
+    made: Video | None = None
 
 
 def draft(
@@ -66,12 +75,12 @@ def draft_like(*, user: User, model_id: uuid.UUID, video_id: uuid.UUID, title: s
 
 def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
     """Queues the edit and sets its credits aside; raises InsufficientCredits or IdempotencyConflict."""
-    return jobs.submit(user=user, order=_order(draft), idempotency_key=idempotency_key)
+    return jobs.submit(user=user, order=order_of(draft), idempotency_key=idempotency_key)
 
 
 def reorder(job: Job) -> Order:
     """The same edit again, at today's price."""
-    return _order(
+    return order_of(
         draft(
             user=job.user,
             video_id=job.video_id or uuid.UUID(int=0),
@@ -84,14 +93,23 @@ def reorder(job: Job) -> Order:
 def _draft(user: User, video_id: uuid.UUID, recipe: list[Operation], title: str) -> Draft:
     video = library.get(user=user, video_id=video_id)
     plan = validate(recipe, video.media_info)
+    title = (title.strip() or _title(video, recipe))[:200]
+    made = library.made_before(user=user, address=address_of(video, to_json(recipe)), title=title)
     return Draft(
         video=video,
         recipe=recipe,
         seconds=plan.duration,
-        quote=_quote(recipe, plan.duration),
+        quote=Quote(lines=()) if made else _quote(recipe, plan.duration),
         notes=plan.notes,
-        title=(title.strip() or _title(video, recipe))[:200],
+        title=title,
+        made=made,
     )
+
+
+def address_of(source: Video, operations: list[dict[str, Any]]) -> str:
+    """What the result of a recipe is made of: equal addresses are equal films."""
+    parts = [ENGINE_VERSION, source.sha256 or source.file, operations]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _quote(recipe: list[Operation], seconds: float) -> Quote:
@@ -100,7 +118,8 @@ def _quote(recipe: list[Operation], seconds: float) -> Quote:
     return credits.quote_for(lines=lines)
 
 
-def _order(draft: Draft) -> Order:
+def order_of(draft: Draft) -> Order:
+    """The draft as an order for the jobs."""
     operations = to_json(draft.recipe)
     request = {"video": str(draft.video.pk), "operations": operations, "title": draft.title}
     return Order(
@@ -113,7 +132,14 @@ def _order(draft: Draft) -> Order:
         video_id=draft.video.pk,
         params={"operations": operations, "title": draft.title, "outputVideoId": str(uuid.uuid4())},
         request=request,
+        done=_done(draft.made) if draft.made else None,
     )
+
+
+def _done(made: Video) -> Done:
+    output = {"type": made.media_type, "id": str(made.pk), "url": f"/api/videos/{made.pk}/download"}
+    result = {"videoId": str(made.pk), "duration": made.duration, "width": made.width, "height": made.height}
+    return Done(outputs=[output], result={**result, "mode": "reused", "notes": [MADE_BEFORE]})
 
 
 def _title(video: Video, recipe: list[Operation]) -> str:

@@ -42,6 +42,12 @@ def get(*, user: User, video_id: uuid.UUID) -> Video:
     return Video.objects.for_user(user).get(pk=video_id)
 
 
+def made_before(*, user: User, address: str, title: str) -> Video | None:
+    """The user's video that the same edit under the same title gave before, if it is still there."""
+    same = Video.objects.for_user(user).filter(address=address, title=title, status=Video.Status.READY)
+    return same.order_by("created_at").first()
+
+
 def versions(*, user: User, video_id: uuid.UUID) -> list[Video]:
     """The video's first ancestor and all that was made from it, parents before children, oldest first."""
     own = Video.objects.for_user(user)

@@ -1,6 +1,5 @@
 """Take in a file: look at it in the sandbox, store it, and have it prepared."""
 
-import hashlib
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -143,7 +142,7 @@ def _take_in(user: User, incoming: Incoming, info: MediaInfo, key: str) -> Uploa
     video = _video(user, incoming, info)
     request = {"name": video.original_name, "title": video.title, "description": video.description}
     if key:
-        request["sha256"] = _digest(incoming.path)
+        request["sha256"] = files.digest(incoming.path)
     folder = files.folder_key(user_id=user.pk, video_id=video.pk)
     try:
         with transaction.atomic():
@@ -186,8 +185,3 @@ def _codecs(info: MediaInfo) -> set[str]:
 
 def _title(incoming: Incoming) -> str:
     return (incoming.title.strip() or PurePath(incoming.name).stem.strip() or UNTITLED)[:200]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -58,7 +58,11 @@ def test_an_ffmpeg_that_writes_nothing_is_noticed(
 
 @pytest.mark.parametrize(
     ("other", "checks"),
-    [("short", {"wrong_duration"}), ("silent", {"wrong_streams", "ffmpeg_failed"}), ("cut", {"wrong_duration", "ffmpeg_failed", "check_failed"})],
+    [
+        ("short", {"wrong_duration"}),
+        ("silent", {"wrong_streams", "ffmpeg_failed"}),
+        ("cut", {"wrong_duration", "ffmpeg_failed", "check_failed"}),
+    ],
 )
 def test_a_source_that_is_not_what_it_was_makes_no_wrong_film(
     api: APIClient, alice: User, settings: Settings, other: str, checks: set[str]
@@ -66,7 +70,9 @@ def test_a_source_that_is_not_what_it_was_makes_no_wrong_film(
     """The stored file was damaged behind our back: the result is compared with what was ordered."""
     video = a_video(alice, source=a_clip(3.0))
     path = Path(settings.MEDIA_ROOT) / video.file
-    content = {"short": a_clip(1.0), "silent": a_clip(3.0, audio=False), "cut": a_clip(3.0)}[other].read_bytes()
+    content = {"short": a_clip(1.0), "silent": a_clip(3.0, audio=False), "cut": a_clip(3.0)}[
+        other
+    ].read_bytes()
     path.write_bytes(content[: len(content) // 2] if other == "cut" else content)
     before = stored()
     job = edited(api, video, [OPERATION])

@@ -10,7 +10,7 @@ from accounts.models import User
 from credits.tests.ledger import ledger_of
 from jobs.models import Job
 from videos.models import Video
-from videos.tests.films import a_clip, a_video, finished, stored
+from videos.tests.films import a_video, finished, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,16 +39,29 @@ def facts_agree(video: Video, facts: dict[str, Any]) -> bool:
     ("operation", "fields", "facts"),
     [
         ("trim", TRIM, {"duration": 1.5, "width": 320, "height": 180, "extension": "mp4"}),
-        ("crop", {"width": 160, "height": 100, "x": 20, "y": 30}, {"duration": 3, "width": 160, "height": 100}),
+        (
+            "crop",
+            {"width": 160, "height": 100, "x": 20, "y": 30},
+            {"duration": 3, "width": 160, "height": 100},
+        ),
         ("apply-filter", {"filterType": "blackwhite", "intensity": 1}, {"duration": 3, "width": 320}),
         ("add-text", TEXT, {"duration": 3, "width": 320, "height": 180}),
-        ("export", {"format": "webm", "quality": "low"}, {"duration": 3, "extension": "webm", "codec": "vp9"}),
+        (
+            "export",
+            {"format": "webm", "quality": "low"},
+            {"duration": 3, "extension": "webm", "codec": "vp9"},
+        ),
         ("export", {"format": "gif"}, {"extension": "gif", "media_type": "image"}),
         ("export", {"format": "mp3"}, {"extension": "mp3", "media_type": "audio", "width": 0}),
     ],
-)  # fmt: skip
+)
 def test_an_edit_makes_a_new_video_and_leaves_its_source_alone(
-    api: APIClient, alice: User, settings: Settings, operation: str, fields: dict[str, Any], facts: dict[str, Any]
+    api: APIClient,
+    alice: User,
+    settings: Settings,
+    operation: str,
+    fields: dict[str, Any],
+    facts: dict[str, Any],
 ) -> None:
     source = a_video(alice, title="The sea")
     original = hashlib.sha256(path_of(source, settings).read_bytes()).digest()
@@ -66,7 +79,7 @@ def test_an_edit_makes_a_new_video_and_leaves_its_source_alone(
 
 def test_a_chain_of_operations_is_one_job_and_one_video(api: APIClient, alice: User) -> None:
     source = a_video(alice)
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"operation": "trim", **TRIM},
         {"operation": "crop", "width": 200, "height": 100},
         {"operation": "apply-filter", "filterType": "sepia"},
@@ -84,21 +97,31 @@ def test_a_chain_of_operations_is_one_job_and_one_video(api: APIClient, alice: U
 @pytest.mark.parametrize(
     ("operation", "fields", "attr"),
     [
-        ("trim", {"startTime": 2, "endTime": 1}, "endTime"), ("trim", {"startTime": 1, "endTime": 1}, "endTime"),
-        ("trim", {"startTime": 0, "endTime": 99}, "endTime"), ("trim", {"startTime": 50, "endTime": 60}, "startTime"),
-        ("trim", {"startTime": -1, "endTime": 1}, "startTime"), ("trim", {"endTime": 1}, "startTime"),
-        ("trim", {"startTime": "0", "endTime": 1, "x": 1}, None), ("trim", {"startTime": 0, "endTime": 10**30}, "endTime"),
-        ("crop", {"width": 400, "height": 90}, "width"), ("crop", {"width": 90, "height": 90, "x": 300}, "width"),
-        ("crop", {"width": 90, "height": 90, "y": 179}, "height"), ("crop", {"width": 0, "height": 90}, "width"),
-        ("crop", {"width": -10, "height": 90}, "width"), ("crop", {"width": 10**30, "height": 90}, "width"),
-        ("crop", {"width": 90.5, "height": 90}, "width"), ("crop", {"width": True, "height": 90}, "width"),
+        ("trim", {"startTime": 2, "endTime": 1}, "endTime"),
+        ("trim", {"startTime": 1, "endTime": 1}, "endTime"),
+        ("trim", {"startTime": 0, "endTime": 99}, "endTime"),
+        ("trim", {"startTime": 50, "endTime": 60}, "startTime"),
+        ("trim", {"startTime": -1, "endTime": 1}, "startTime"),
+        ("trim", {"endTime": 1}, "startTime"),
+        ("trim", {"startTime": "0", "endTime": 1, "x": 1}, None),
+        ("trim", {"startTime": 0, "endTime": 10**30}, "endTime"),
+        ("crop", {"width": 400, "height": 90}, "width"),
+        ("crop", {"width": 90, "height": 90, "x": 300}, "width"),
+        ("crop", {"width": 90, "height": 90, "y": 179}, "height"),
+        ("crop", {"width": 0, "height": 90}, "width"),
+        ("crop", {"width": -10, "height": 90}, "width"),
+        ("crop", {"width": 10**30, "height": 90}, "width"),
+        ("crop", {"width": 90.5, "height": 90}, "width"),
+        ("crop", {"width": True, "height": 90}, "width"),
         ("apply-filter", {"filterType": "unheard-of"}, "filterType"),
         ("apply-filter", {"filterType": "sepia", "intensity": 1.1}, "intensity"),
-        ("add-text", {"text": ""}, "text"), ("add-text", {"text": "x" * 501}, "text"),
+        ("add-text", {"text": ""}, "text"),
+        ("add-text", {"text": "x" * 501}, "text"),
         ("add-text", {"text": "x", "style": {"color": "red;drop"}}, "style.color"),
-        ("export", {"format": "exe"}, "format"), ("export", {"format": "webm", "codec": "h264"}, "codec"),
+        ("export", {"format": "exe"}, "format"),
+        ("export", {"format": "webm", "codec": "h264"}, "codec"),
     ],
-)  # fmt: skip
+)
 def test_an_edit_that_makes_no_sense_is_refused_by_field(
     api: APIClient, alice: User, operation: str, fields: dict[str, Any], attr: str | None
 ) -> None:
@@ -114,7 +137,9 @@ def test_an_edit_that_makes_no_sense_is_refused_by_field(
     assert (Job.objects.count(), ledger_of(alice).held, stored()) == (1, 5, before)
 
 
-@pytest.mark.parametrize("operations", [[], [{}], ["trim"], {}, "trim", [{"operation": "rm"}], [{"operation": "trim"}] * 51])
+@pytest.mark.parametrize(
+    "operations", [[], [{}], ["trim"], {}, "trim", [{"operation": "rm"}], [{"operation": "trim"}] * 51]
+)
 def test_a_chain_that_is_none_is_refused(api: APIClient, alice: User, operations: object) -> None:
     body = {"videoId": str(a_video(alice, ready=False).pk), "operations": operations}
     assert api.post("/api/video/edit", body).status_code == 400

@@ -42,7 +42,7 @@ def test_every_failpoint_has_a_kill_test() -> None:
 def order_edit(user: User, video: Video, *, queue: str) -> Job:
     crop = {"operation": "crop", "width": 160, "height": 90}
     draft = editing.draft(user=user, video_id=video.pk, operations=[crop])
-    return jobs.submit(user=user, order=replace(editing._order(draft), queue=queue))
+    return jobs.submit(user=user, order=replace(editing.order_of(draft), queue=queue))
 
 
 @pytest.mark.timeout(300)

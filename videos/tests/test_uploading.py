@@ -26,7 +26,12 @@ def film_bytes() -> bytes:
 
 
 def send(
-    client: APIClient, *contents: bytes, field: str = "file", name: str = "holiday.mp4", key: str = "", **fields: str
+    client: APIClient,
+    *contents: bytes,
+    field: str = "file",
+    name: str = "holiday.mp4",
+    key: str = "",
+    **fields: str,
 ) -> HttpResponse:
     files = [SimpleUploadedFile(name, content, "video/mp4") for content in contents]
     headers = {"Idempotency-Key": key} if key else {}
@@ -64,7 +69,12 @@ BAD: dict[str, tuple[Callable[[], bytes], str, int, str]] = {
     "image": (lambda: PNG, "a.png", 415, "unsupported_container"),
     "image named .mp4": (lambda: PNG, "a.mp4", 415, "unsupported_container"),
     "playlist named .mp4": (lambda: b"#EXTM3U\n/etc/passwd\n", "a.mp4", 415, "unsupported_container"),
-    "concat script": (lambda: b"ffconcat version 1.0\nfile /etc/passwd\n", "a.mp4", 415, "unsupported_container"),
+    "concat script": (
+        lambda: b"ffconcat version 1.0\nfile /etc/passwd\n",
+        "a.mp4",
+        415,
+        "unsupported_container",
+    ),
     "web page": (lambda: b"<html></html>", "a.mp4", 415, "unsupported_container"),
 }
 
@@ -97,7 +107,10 @@ def test_a_film_that_is_too_long_is_refused(api: APIClient, alice: User, setting
 
 
 def test_sound_alone_is_refused(api: APIClient, alice: User) -> None:
-    wav = b"RIFF\x24\x10\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x80\x3e\0\0\2\0\x10\0data\0\x10\0\0" + bytes(4096)
+    wav = (
+        b"RIFF\x24\x10\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x80\x3e\0\0\2\0\x10\0data\0\x10\0\0"
+        + bytes(4096)
+    )
     answer = send(api, wav, name="a.mp4")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "not_a_video")  # type: ignore[attr-defined]
     assert nothing_happened(alice)
@@ -172,7 +185,9 @@ def test_a_key_whose_video_was_deleted_is_not_an_error_inside(api: APIClient, al
     assert stored() == []
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.mp4", "/etc/x.mp4", "a\r\nX-Evil: 1.mp4", "ü" * 300 + ".mp4", ".mp4", "con"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.mp4", "/etc/x.mp4", "a\r\nX-Evil: 1.mp4", "ü" * 300 + ".mp4", ".mp4", "con"]
+)
 def test_a_files_name_never_becomes_a_path(api: APIClient, alice: User, name: str) -> None:
     answer = send(api, film_bytes(), name=name)
     assert answer.status_code == 201, answer.content
@@ -194,7 +209,9 @@ def test_deleting_a_video_removes_every_file_and_cancels_its_jobs(api: APIClient
     assert api.get(f"/api/videos/{video.pk}").status_code == 404
 
 
-def test_a_video_deleted_while_it_waits_for_its_preparation_leaves_nothing(api: APIClient, alice: User) -> None:
+def test_a_video_deleted_while_it_waits_for_its_preparation_leaves_nothing(
+    api: APIClient, alice: User
+) -> None:
     video = a_video(alice, ready=False)
     api.delete(f"/api/videos/{video.pk}")
     job = finished(Job.objects.get())

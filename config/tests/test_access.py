@@ -1,0 +1,190 @@
+"""Who may do what: every route and method of the API, for nobody, its owner and somebody else."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from conftest import client_of
+from jobs.models import Job
+from videos.media.operations import CATALOGUE, Operation
+from videos.models import Video
+from videos.tests.films import a_video
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+METHODS = ("get", "post", "put", "patch", "delete")
+# Anybody may ask; there is nothing of anybody's in the answer.
+OPEN = {
+    "api/health",
+    "api/schema",
+    "api/docs",
+    "api/redoc",
+    "api/auth/register",
+    "api/auth/login",
+    "api/auth/refresh",
+    "api/auth/logout",
+    "api/users/register",
+    "api/users/login",
+}
+# Signed-in people ask about themselves; no id says whose.
+OWN = {
+    "api/auth/logout-all",
+    "api/auth/me",
+    "api/auth/ws-ticket",
+    "api/user/profile",
+    "api/users/profile",
+    "api/auth/profile",
+    "api/credits/balance",
+    "api/credits/transactions",
+    "api/jobs",
+    "api/video/jobs",
+    "api/videos",
+    "api/videos/upload",
+    "api/video/upload",
+    "api/video/operations",
+}
+# The path names something that is somebody's.
+IN_PATH = {
+    "api/jobs/<uuid:job_id>",
+    "api/jobs/<uuid:job_id>/cancel",
+    "api/jobs/<uuid:job_id>/retry",
+    "api/video/jobs/<uuid:job_id>",
+    "api/videos/<uuid:video_id>",
+    "api/videos/<uuid:video_id>/status",
+    "api/videos/status/<uuid:video_id>",
+    "api/videos/<uuid:video_id>/download",
+    "api/videos/<uuid:video_id>/thumbnail",
+    "api/videos/<uuid:video_id>/versions",
+    "api/videos/<uuid:video_id>/recipe",
+    "api/videos/<uuid:video_id>/apply-recipe",
+}
+
+
+def fields_of(operation: type[Operation]) -> dict[str, Any]:
+    """What the operation cannot do without, as its own documentation exemplifies it."""
+    schema = operation.model_json_schema(by_alias=True)
+    return {name: schema["properties"][name]["example"] for name in schema.get("required", [])}
+
+
+FIELDS = {name: fields_of(operation) for name, operation in CATALOGUE.items()}
+# The body names something that is somebody's.
+IN_BODY = {
+    "api/videos/bulk-delete",
+    "api/video/edit",
+    "api/video/preview",
+    *(f"api/video/{name}" for name in FIELDS),
+}
+
+
+def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif route.startswith("api/"):
+            yield route, pattern
+
+
+ROUTES = dict(routes())
+
+
+def methods_of(route: str) -> list[str]:
+    view = getattr(ROUTES[route].callback, "view_class", None) or getattr(ROUTES[route].callback, "cls", None)
+    return [method for method in METHODS if hasattr(view, method)]
+
+
+def asked_about(route: str, method: str, video: Video) -> tuple[str, dict[str, Any] | None]:
+    """The address and the body with which that video, or its job, is asked about."""
+    path = "/" + route.replace("<uuid:video_id>", str(video.pk)).replace("<uuid:job_id>", str(video.job_id))
+    if route == "api/videos/bulk-delete":
+        return path, {"ids": [str(video.pk)]}
+    if route in {"api/video/edit", "api/video/preview"}:
+        return path, {"videoId": str(video.pk), "operations": [{"operation": "trim", **FIELDS["trim"]}]}
+    if route == "api/videos/<uuid:video_id>/apply-recipe":
+        return path, {"videoId": str(video.pk)}
+    if route in IN_BODY:
+        return path, {"videoId": str(video.pk), **FIELDS[route.removeprefix("api/video/")]}
+    return path, {"title": "Taken"} if method in {"put", "patch"} else None
+
+
+def test_every_route_has_a_line_and_every_line_a_route() -> None:
+    assert set(ROUTES) == OPEN | OWN | IN_PATH | IN_BODY
+
+
+@pytest.fixture
+def film(alice: User) -> Video:
+    return a_video(alice)
+
+
+def test_nobody_gets_in_without_a_credential(film: Video) -> None:
+    before = Video.objects.values().get()
+    for route in sorted(OWN | IN_PATH | IN_BODY):
+        for method in methods_of(route):
+            path, body = asked_about(route, method, film)
+            for headers in ({}, {"HTTP_AUTHORIZATION": "Bearer nonsense"}):
+                answer = getattr(APIClient(), method)(path, body, **headers)
+                assert (route, method, answer.status_code) == (route, method, 401)
+                assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert Video.objects.values().get() == before
+
+
+def test_what_is_somebody_elses_does_not_exist(film: Video, bob: User) -> None:
+    client, video, job = client_of(bob), Video.objects.values().get(), Job.objects.values().get()
+    unknown = Video(pk=uuid.uuid4(), job_id=uuid.uuid4())
+    for route in sorted(IN_PATH | IN_BODY):
+        for method in methods_of(route):
+            path, body = asked_about(route, method, film)
+            answer = getattr(client, method)(path, body)
+            expected = 200 if route == "api/videos/bulk-delete" else 404
+            assert (route, method, answer.status_code) == (route, method, expected)
+            path, body = asked_about(route, method, unknown)
+            assert getattr(client, method)(path, body).content == answer.content
+    assert (Video.objects.values().get(), Job.objects.values().get()) == (video, job)
+
+
+def test_a_recipe_reaches_nobody_elses_video(film: Video, bob: User) -> None:
+    own, client = a_video(bob), client_of(bob)
+    Video.objects.update(recipe=[{"operation": "crop", "width": 32, "height": 32}])
+    for recipe_of, done_to in ((own, film), (film, own)):
+        answer = client.post(f"/api/videos/{recipe_of.pk}/apply-recipe", {"videoId": str(done_to.pk)})
+        assert answer.status_code == 404
+    assert not Job.objects.filter(kind="video.edit").exists()
+
+
+def test_lists_hold_only_what_is_mine(film: Video, bob: User) -> None:
+    client = client_of(bob)
+    for path in ("/api/videos", "/api/jobs", "/api/video/jobs", f"/api/jobs?videoId={film.pk}"):
+        assert client.get(path).json()["results"] == [], path
+    assert client.post("/api/videos/bulk-delete", {"ids": [str(film.pk)]}).json() == {"deleted": 0}
+    rows = client.get("/api/credits/transactions").json()["results"]
+    assert [row["reason"] for row in rows] == ["Welcome to Framewright"]
+
+
+def test_the_owner_gets_in_everywhere(film: Video, alice: User) -> None:
+    client = client_of(alice)
+    for route in sorted(OWN | IN_PATH):
+        if "get" in methods_of(route):
+            path, _ = asked_about(route, "get", film)
+            assert (route, client.get(path).status_code) == (route, 200)
+
+
+def test_a_deactivated_person_gets_in_nowhere(film: Video, alice: User) -> None:
+    client = client_of(alice)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    for route in sorted(OWN | IN_PATH):
+        if "get" in methods_of(route):
+            path, _ = asked_about(route, "get", film)
+            assert (route, client.get(path).status_code) == (route, 401)
+
+
+def test_a_session_cookie_needs_the_csrf_token_to_write(alice: User, film: Video) -> None:
+    client = APIClient(enforce_csrf_checks=True)
+    client.force_login(alice)
+    assert client.get("/api/videos").status_code == 200
+    assert client.delete(f"/api/videos/{film.pk}").status_code == 403
+    assert Video.objects.filter(pk=film.pk).exists()

@@ -1,0 +1,39 @@
+"""How a ledger that refuses to be emptied is emptied between tests.
+
+Tests with real commits end with Django's `flush`, one TRUNCATE of every table, which the ledger's triggers
+refuse. That one statement, and nothing else, runs with the triggers off; afterwards the default prices of
+migration 0003 are put back.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models.signals import post_migrate
+
+WHOLE_DATABASE = ('"accounts_user"', '"credits_entry"', '"jobs_job"')
+
+
+def _allow_flush(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    if not (sql.startswith("TRUNCATE ") and all(table in sql for table in WHOLE_DATABASE)):
+        return execute(sql, params, many, context)
+    execute("SET LOCAL session_replication_role = replica", params, many, context)
+    return execute(sql, params, many, context)
+
+
+def _restore_prices(**_: Any) -> None:
+    import_module("credits.migrations.0003_default_prices").add(apps, None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_ledger(django_db_setup: None) -> None:
+    if _allow_flush not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_allow_flush)
+        post_migrate.connect(
+            _restore_prices, sender=apps.get_app_config("credits"), dispatch_uid="prices-of-tests"
+        )

@@ -1,0 +1,97 @@
+"""Small real works, told by their job's `params` what to do, and orders for them."""
+
+import os
+import signal
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+from accounts.models import User
+from credits.pricing import MICRO, Quote, QuotedLine
+from jobs.models import Job
+from jobs.work import JobFailed, Order, Outcome, Run, TryLater, Work
+
+SECRET = "/srv/secret/key.pem"
+
+
+def steady(run: Run) -> Outcome:
+    """Goes `steps` steps of `pause` seconds, and notes in the file `trace` that it began."""
+    params = run.job.params
+    if "trace" in params:
+        with Path(params["trace"]).open("a") as trace:
+            trace.write(f"{run.job.attempt} {os.getpid()}\n")
+    for step in range(params.get("steps", 1)):
+        run.progress(100 * step / params.get("steps", 1), f"Step {step}")
+        time.sleep(params.get("pause", 0))
+    (run.folder / "left-behind").write_text("x")
+    return Outcome(publish=add_star, result={"attempt": run.job.attempt}, charge=params.get("charge"))
+
+
+def add_star(job: Job) -> None:
+    """Publishes: one star more in the person's name. How often it happened can be counted afterwards."""
+    User.objects.filter(pk=job.user_id).update(name=Concat(F("name"), Value("*")))
+
+
+def restless(run: Run) -> Outcome:
+    """Claims progress that jumps back and forth, far more often than anybody wants to hear it."""
+    end = time.monotonic() + run.job.params["seconds"]
+    for percent in run.job.params["percents"]:
+        run.progress(percent)
+    while time.monotonic() < end:
+        run.progress(50)
+        time.sleep(0.005)
+    return Outcome(publish=add_star)
+
+
+def refused(run: Run) -> Outcome:
+    raise JobFailed("no_luck", "It cannot be done.", evidence={"why": "bad luck"}, log="tried")
+
+
+def later(run: Run) -> Outcome:
+    if run.job.attempt < run.job.params["works_on"]:
+        raise TryLater("the service is away", seconds=run.job.params["seconds"])
+    return Outcome(publish=add_star)
+
+
+def broken(run: Run) -> Outcome:
+    raise RuntimeError(f"could not read {SECRET}")
+
+
+def poison(run: Run) -> Outcome:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return Outcome(publish=add_star)
+
+
+def robbed(run: Run) -> Outcome:
+    """Another worker gets the job while this one works, and this one notices nothing."""
+    Job.objects.filter(pk=run.job.pk).update(lease_token=uuid.UUID(run.job.params["thief"]))
+    return Outcome(publish=add_star)
+
+
+def again(job: Job) -> Order:
+    return order(job.work, **job.params)
+
+
+def note_abandoned(job: Job) -> None:
+    User.objects.filter(pk=job.user_id).update(name=Concat(F("name"), Value("-")))
+
+
+STEADY = Work(run=steady, reorder=again, abandoned=note_abandoned)
+RESTLESS = Work(run=restless, reorder=again)
+REFUSED = Work(run=refused, reorder=again, abandoned=note_abandoned)
+LATER = Work(run=later, reorder=again)
+BROKEN = Work(run=broken, reorder=again)
+POISON = Work(run=poison, reorder=again)
+ROBBED = Work(run=robbed, reorder=again)
+
+
+def order(work: str = "tests.steady", *, price: int = 5, queue: str = "media", **params: Any) -> Order:
+    """An order of one of the works above, for `price` credits."""
+    quote = Quote(lines=(QuotedLine(code="test", label="Test", units=1, micro=price * MICRO),))
+    return Order(
+        kind="test", work=work, category="test", queue=queue, quote=quote, params=params, title="A test"
+    )
