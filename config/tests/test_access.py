@@ -76,6 +76,7 @@ FIELDS = {name: fields_of(operation) for name, operation in CATALOGUE.items()}
 IN_BODY = {
     "api/videos/bulk-delete",
     "api/video/edit",
+    "api/video/batch",
     "api/video/preview",
     *(f"api/video/{name}" for name in FIELDS),
 }
@@ -105,6 +106,8 @@ def asked_about(route: str, method: str, video: Video) -> tuple[str, dict[str, A
         return path, {"ids": [str(video.pk)]}
     if route in {"api/video/edit", "api/video/preview"}:
         return path, {"videoId": str(video.pk), "operations": [{"operation": "trim", **FIELDS["trim"]}]}
+    if route == "api/video/batch":
+        return path, {"videoIds": [str(video.pk)], "operations": [{"operation": "trim", **FIELDS["trim"]}]}
     if route == "api/videos/<uuid:video_id>/apply-recipe":
         return path, {"videoId": str(video.pk)}
     if route in IN_BODY:
