@@ -2,11 +2,10 @@
 
 import os
 import warnings
-
 from typing import Any
 
 from celery import Celery
-from celery.platforms import SecurityWarning
+from celery.platforms import SecurityWarning  # type: ignore[attr-defined]
 from celery.signals import worker_process_init
 
 from videos.media.launcher import die_with_parent

@@ -6,8 +6,8 @@ from typing import TypedDict
 from urllib.parse import urlsplit
 
 import dj_database_url
-from django.templatetags.static import static
 import django_stubs_ext
+from django.templatetags.static import static
 
 from config import environment as env
 

@@ -16,8 +16,8 @@ DEFAULTS = [
 
 def add(apps: Any, schema_editor: Any) -> None:
     price = apps.get_model("credits", "Price")
-    for code, name, credits, unit, unit_name in DEFAULTS:
-        fields = {"name": name, "micro": credits * MICRO, "unit": unit, "unit_name": unit_name}
+    for code, name, each, unit, unit_name in DEFAULTS:
+        fields = {"name": name, "micro": each * MICRO, "unit": unit, "unit_name": unit_name}
         price.objects.get_or_create(code=code, effective_from=BEGINNING, defaults=fields)
 
 
