@@ -35,6 +35,7 @@ class Checkout:
         self.script = root / "config" / "local" / "bootstrap.py"
         self.script.parent.mkdir(parents=True)
         shutil.copy(PROJECT / "config" / "local" / "bootstrap.py", self.script)
+        (self.root / "constraints.txt").write_text("", encoding="utf-8")
         self.require("requirements.txt", "first_part")
         self.require("requirements-dev.txt", "tool_part")
 
