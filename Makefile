@@ -11,7 +11,7 @@ IN_VENV := $(FRAMEWRIGHT_VENV)/bin/python
 LOCAL := $(IN_VENV) -m config.local
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help install install-dev run stop status test check smoke shell constraints bench chaos clean
+.PHONY: help install install-dev run stop status test check smoke shell constraints bench bench-others chaos clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r name what; do \
@@ -50,8 +50,11 @@ constraints: install-dev  ## pin anew everything that the chosen packages pull i
 	@sed -i '/^-c constraints/d' requirements.txt && uv pip compile -q --no-header --no-annotate --no-emit-index-url \
 		requirements-dev.txt -o constraints.txt; sed -i '1a -c constraints.txt' requirements.txt
 
-bench: install-dev  ## the measurements in bench/
-	@$(LOCAL) exec -- $(IN_VENV) -m bench
+bench: install-dev  ## the measurements in bench/ (ONLY=editing for one)
+	@$(IN_VENV) -m bench $(ONLY)
+
+bench-others: install  ## what the editing benchmark compares with: MoviePy and smartcut, in bench/.venv
+	@$(IN_VENV) -m venv bench/.venv && bench/.venv/bin/pip install --quiet -r bench/requirements.txt
 
 chaos: install-dev  ## the long trials: kill -9, cuts, races, fuzzing
 	@$(IN_VENV) -m pytest -m chaos $(PYTEST_ARGS)
