@@ -173,6 +173,9 @@ WORK_DIR = Path(env.text("WORK_DIR") or HOME_DIR / "work")
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 4096, least=1) * 1024 * 1024
 MAX_VIDEO_SECONDS = env.number("MAX_VIDEO_SECONDS", 4 * 3600, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A stream (HLS) of each new film of at least so many seconds, made in the background at no cost to its owner.
+HLS_ON_INGEST = env.flag("HLS_ON_INGEST", default=False)
+HLS_ON_INGEST_SECONDS = env.number("HLS_ON_INGEST_SECONDS", 60)
 # "self": our own ASGI responder sends the bytes; "nginx": X-Accel-Redirect does.
 MEDIA_SENDER = env.text("MEDIA_SENDER", "self")
 
@@ -262,6 +265,8 @@ JOBS: JobSettings = {
     "WORKS": {
         "videos.ingest": "videos.pipelines.INGEST",
         "videos.edit": "videos.pipelines.EDIT",
+        "videos.derive": "videos.pipelines.DERIVE",
+        "videos.frames": "videos.pipelines.FRAMES",
     },
 }
 # A demo instance shows its demo account on the start page; never on one that is open to strangers.

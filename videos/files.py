@@ -54,7 +54,7 @@ def store(*, path: Path, key: str) -> None:
     target.chmod(0o640)
 
 
-def fetch(*, key: str, folder: Path) -> Path:
+def fetch(*, key: str, folder: Path, name: str = "source.bin") -> Path:
     """A stored file as FFmpeg can read it: where it lies, or a copy in the job's folder when it is remote.
 
     Never a link in the job's folder: what runs there may write there, and a source must not change.
@@ -62,7 +62,7 @@ def fetch(*, key: str, folder: Path) -> Path:
     try:
         return Path(default_storage.path(key))
     except NotImplementedError:
-        copy = folder / "source.bin"
+        copy = folder / name
     with default_storage.open(key, "rb") as content, copy.open("wb") as target:
         shutil.copyfileobj(content, target, 1024 * 1024)
     return copy

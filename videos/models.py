@@ -9,11 +9,16 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from videos.media.probe import MediaInfo
+from videos.media.recipe import Recipe
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
     def for_user(self, user: User) -> "VideoQuerySet":
         return self.filter(owner=user)
+
+    def named_in(self, recipe: Recipe) -> "VideoQuerySet":
+        """Rows that a recipe names beside its source."""
+        return self.filter(pk__in={name for step in recipe for name in step.sources().values()})
 
     def matching(self, text: str) -> "VideoQuerySet":
         """Rows with every word of `text` in title, description or file name."""
@@ -106,6 +111,11 @@ class Video(models.Model):
         """The name a download gets."""
         return f"{self.title}.{self.extension}"
 
+    @property
+    def has_hls(self) -> bool:
+        """Whether it can be streamed; asks the database unless its artefacts were fetched along."""
+        return any(artefact.kind == Artefact.Kind.HLS for artefact in self.artefacts.all())
+
     def describe(self, info: MediaInfo) -> None:
         """Takes over the facts that a probe found."""
         facts: dict[str, Any] = {"info": info.to_json(), "size": info.size, "duration": info.duration}
@@ -116,3 +126,28 @@ class Video(models.Model):
             facts |= {"audio_codec": info.audio.codec}
         for name, value in facts.items():
             setattr(self, name, value)
+
+
+class Artefact(models.Model):
+    """Something made of a video's file, beside it: it can always be made again."""
+
+    class Kind(models.TextChoices):
+        STORYBOARD = "storyboard"  # small pictures on pages, and when each is seen
+        WAVEFORM = "waveform"  # the shape of the sound
+        SCENES = "scenes"  # where the film cuts
+        HLS = "hls"  # the film as a stream in several sizes
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="artefacts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    address = models.CharField(max_length=64, help_text="What it is made of: the file, and how.")
+    key = models.CharField(max_length=300, help_text="Its folder in the storage.")
+    meta = models.JSONField(default=dict, help_text="What its kind must know to be shown.")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("video", "kind", "address"), name="videos_artefact_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.video_id}"

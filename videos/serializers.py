@@ -2,8 +2,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from videos.media.derived import waveform
+from videos.media.derived.waveform import Waveform
 from videos.media.operations import CATALOGUE
 from videos.models import Video
+
+LONGEST = 1_000_000  # seconds; far beyond any film
 
 
 class VideoSerializer(serializers.ModelSerializer[Video]):
@@ -13,6 +17,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
     parent_id = serializers.UUIDField(read_only=True, allow_null=True)
     thumbnail_url = serializers.SerializerMethodField()
     file_url = serializers.SerializerMethodField()
+    hls_url = serializers.SerializerMethodField()
     metadata = serializers.JSONField(required=False)
 
     class Meta:
@@ -35,6 +40,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
             "source",
             "thumbnail_url",
             "file_url",
+            "hls_url",
             "parent_id",
             "recipe",
             "job_id",
@@ -52,6 +58,9 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
 
     def get_file_url(self, video: Video) -> str:
         return f"/api/videos/{video.pk}/download"
+
+    def get_hls_url(self, video: Video) -> str | None:
+        return f"/api/videos/{video.pk}/hls/master.m3u8" if video.has_hls else None
 
     def validate_metadata(self, value: Any) -> Any:
         if not isinstance(value, dict):
@@ -170,6 +179,74 @@ class RecipeSerializer(serializers.Serializer[Any]):
 class ApplyRecipeSerializer(serializers.Serializer[Any]):
     video_id = serializers.UUIDField(help_text="The video to do it to.")
     title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class PageSerializer(serializers.Serializer[Any]):
+    page = serializers.IntegerField(min_value=1, required=False, default=1)
+
+
+class PointsSerializer(serializers.Serializer[Any]):
+    points = serializers.IntegerField(min_value=1, max_value=waveform.FINEST, required=False, default=1000)
+
+
+class WaveformSerializer(serializers.Serializer[Waveform]):
+    """As the audiowaveform program writes it: `data` holds the lowest and highest sample of each point."""
+
+    version = serializers.IntegerField(default=2)
+    channels = serializers.IntegerField(default=1)
+    sample_rate = serializers.IntegerField(default=waveform.RATE)
+    samples_per_pixel = serializers.IntegerField()
+    bits = serializers.IntegerField(default=8)
+    length = serializers.SerializerMethodField()
+    duration = serializers.FloatField(help_text="Seconds.")
+    data = serializers.SerializerMethodField()  # type: ignore[assignment] # a field, not the property
+
+    def get_length(self, wave: Waveform) -> int:
+        return len(wave.peaks)
+
+    def get_data(self, wave: Waveform) -> list[int]:
+        return [int(height) for height in wave.peaks.ravel()]
+
+
+class SceneSerializer(serializers.Serializer[Any]):
+    start = serializers.FloatField()
+    end = serializers.FloatField()
+    score = serializers.FloatField(
+        allow_null=True, help_text="How hard the cut is that begins the scene, 0-100; null for the first."
+    )
+
+
+class ScenesSerializer(serializers.Serializer[Any]):
+    scenes = SceneSerializer(many=True)
+
+
+class FrameSerializer(serializers.Serializer[Any]):
+    interval = serializers.FloatField(
+        min_value=0.04, max_value=3600, required=False, default=1.0, help_text="Seconds."
+    )
+    width = serializers.IntegerField(min_value=16, max_value=1920, required=False, default=640)
+
+    def validate_interval(self, value: float) -> float:
+        return round(value, 3)
+
+
+class FramesSerializer(FrameSerializer):
+    start = serializers.FloatField(min_value=0, max_value=LONGEST, required=False, default=0.0)
+    end = serializers.FloatField(
+        min_value=0, max_value=LONGEST, required=False, allow_null=True, default=None
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=200, required=False, default=60)
+
+
+class FrameEntrySerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField()
+    time = serializers.FloatField(help_text="Seconds.")
+    url = serializers.CharField()
+
+
+class FrameListSerializer(serializers.Serializer[Any]):
+    interval = serializers.FloatField()
+    frames = FrameEntrySerializer(many=True)
 
 
 def catalogue() -> list[dict[str, Any]]:

@@ -1,7 +1,21 @@
-from django.urls import path
+from django.urls import include, path
 
-from videos import api
+from videos import api, derived_api
 from videos.media.operations import CATALOGUE
+
+# What is made of a film beside films.
+derived_urls = [
+    path("storyboard.vtt", derived_api.StoryboardView.as_view(), name="api-storyboard"),
+    path("storyboard.jpg", derived_api.StoryboardPageView.as_view(), name="api-storyboard-page"),
+    path("waveform", derived_api.WaveformView.as_view(), name="api-waveform"),
+    path("waveform.png", derived_api.WaveformPictureView.as_view(), name="api-waveform-picture"),
+    path("frames", derived_api.FramesView.as_view(), name="api-frames"),
+    path("frames/<int:index>", derived_api.FrameView.as_view(), name="api-frame"),
+    path("scenes", derived_api.ScenesView.as_view(), name="api-scenes"),
+    path("hls", derived_api.StreamView.as_view(), name="api-hls"),
+    path("hls/master.m3u8", derived_api.StreamMasterView.as_view(), name="api-hls-master"),
+    path("hls/<str:rendition>/<str:name>", derived_api.StreamFileView.as_view(), name="api-hls-file"),
+]
 
 urlpatterns = [
     path("videos", api.VideoListView.as_view(), name="api-videos"),
@@ -11,6 +25,7 @@ urlpatterns = [
     path("videos/<uuid:video_id>/status", api.VideoStatusView.as_view(), name="api-video-status"),
     path("videos/<uuid:video_id>/download", api.VideoDownloadView.as_view(), name="api-video-download"),
     path("videos/<uuid:video_id>/thumbnail", api.VideoThumbnailView.as_view(), name="api-video-thumbnail"),
+    path("videos/<uuid:video_id>/", include(derived_urls)),
     path("videos/<uuid:video_id>/versions", api.VersionsView.as_view(), name="api-video-versions"),
     path("videos/<uuid:video_id>/recipe", api.RecipeView.as_view(), name="api-video-recipe"),
     path("videos/<uuid:video_id>/apply-recipe", api.ApplyRecipeView.as_view(), name="api-apply-recipe"),

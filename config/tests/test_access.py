@@ -13,7 +13,7 @@ from conftest import client_of
 from jobs.models import Job
 from videos.media.operations import CATALOGUE, Operation
 from videos.models import Video
-from videos.tests.films import a_video
+from videos.tests.films import a_video, finished
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +48,20 @@ OWN = {
     "api/video/upload",
     "api/video/operations",
 }
+# What is made of a film beside films.
+DERIVED = (
+    "storyboard.vtt",
+    "storyboard.jpg",
+    "waveform",
+    "waveform.png",
+    "frames",
+    "frames/<int:index>",
+    "scenes",
+    "hls",
+    "hls/master.m3u8",
+    "hls/<str:rendition>/<str:name>",
+)
+EXAMPLES = {"<int:index>": "1", "<str:rendition>": "180p", "<str:name>": "index.m3u8"}
 # The path names something that is somebody's.
 IN_PATH = {
     "api/jobs/<uuid:job_id>",
@@ -59,6 +73,7 @@ IN_PATH = {
     "api/videos/status/<uuid:video_id>",
     "api/videos/<uuid:video_id>/download",
     "api/videos/<uuid:video_id>/thumbnail",
+    *(f"api/videos/<uuid:video_id>/{made}" for made in DERIVED),
     "api/videos/<uuid:video_id>/versions",
     "api/videos/<uuid:video_id>/recipe",
     "api/videos/<uuid:video_id>/apply-recipe",
@@ -101,7 +116,10 @@ def methods_of(route: str) -> list[str]:
 
 def asked_about(route: str, method: str, video: Video) -> tuple[str, dict[str, Any] | None]:
     """The address and the body with which that video, or its job, is asked about."""
-    path = "/" + route.replace("<uuid:video_id>", str(video.pk)).replace("<uuid:job_id>", str(video.job_id))
+    path = "/" + route
+    parts = {"<uuid:video_id>": str(video.pk), "<uuid:job_id>": str(video.job_id), **EXAMPLES}
+    for part, example in parts.items():
+        path = path.replace(part, example)
     if route == "api/videos/bulk-delete":
         return path, {"ids": [str(video.pk)]}
     if route in {"api/video/edit", "api/video/preview"}:
@@ -170,6 +188,8 @@ def test_lists_hold_only_what_is_mine(film: Video, bob: User) -> None:
 
 def test_the_owner_gets_in_everywhere(film: Video, alice: User) -> None:
     client = client_of(alice)
+    finished(Job.objects.get(pk=client.get(f"/api/videos/{film.pk}/scenes").json()["id"]))
+    finished(Job.objects.get(pk=client.post(f"/api/videos/{film.pk}/hls").json()["id"]))
     for route in sorted(OWN | IN_PATH):
         if "get" in methods_of(route):
             path, _ = asked_about(route, "get", film)

@@ -2,7 +2,7 @@
 
 Tests with real commits end with Django's `flush`, one TRUNCATE of every table, which the ledger's triggers
 refuse. That one statement, and nothing else, runs with the triggers off; afterwards the default prices of
-migration 0003 are put back.
+the migrations are put back.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models.signals import post_migrate
 
+PRICES = ("0003_default_prices", "0004_hls_price")
 WHOLE_DATABASE = ('"accounts_user"', '"credits_entry"', '"jobs_job"')
 
 
@@ -27,7 +28,8 @@ def _allow_flush(
 
 
 def _restore_prices(**_: Any) -> None:
-    import_module("credits.migrations.0003_default_prices").add(apps, None)
+    for migration in PRICES:
+        import_module(f"credits.migrations.{migration}").add(apps, None)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,6 +4,7 @@
 // the places for the errors of the fields below it, by their path ("style.fontSize").
 
 import { icon, make } from "./dom.js";
+import { drawPick } from "./library_pick.js";
 
 const LONG = 90;
 let numbered = 0;
@@ -90,6 +91,7 @@ function drawGroup(name, schema, { value, required, optional }, context) {
 }
 
 function controlFor(name, schema, start, state, context) {
+  if (schema.picks) return drawPick(schema, start, { id: freshId(), changed: context.changed });
   if (schema.enum) return drawChoice(schema, start, state, context);
   if (schema.type === "boolean") return drawTick(start, context);
   if (schema.type === "number" || schema.type === "integer") return drawNumber(schema, start, state, context);

@@ -17,6 +17,7 @@ class Expectation:
     has_video: bool
     has_audio: bool
     tolerance: float
+    may_be_black: bool = False  # some operation may rightly have taken all light away
 
 
 @dataclass(frozen=True)

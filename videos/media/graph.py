@@ -1,7 +1,7 @@
 """Compiles a recipe into one FFmpeg command: one decode, one filtergraph, one encode."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,14 @@ import ffmpeg
 
 from videos.media.command import Command, Expectation
 from videos.media.engine import Limits, engine
+from videos.media.extra import Extra
 from videos.media.filtergraph import Graph
 from videos.media.formats import AUDIO_BIT_RATES, DECODED_NAMES, ENCODERS, FORMATS, Encoder, Format
 from videos.media.opening import coarse_seek, normalise, open_source
-from videos.media.operations import Export, Operation, Trim
+from videos.media.operations import Ending, Export, Operation, Trim
 from videos.media.operations.export import Target
 from videos.media.probe import MediaInfo
-from videos.media.recipe import Plan, Recipe, validate
+from videos.media.recipe import NO_EXTRA, Plan, Recipe, equip, validate
 from videos.media.shape import Shape
 
 DEFAULT_LIMITS = Limits()
@@ -39,20 +40,38 @@ class _Job:
 
 
 def compile_recipe(
-    recipe: Recipe, info: MediaInfo, *, source: Path, folder: Path, limits: Limits = DEFAULT_LIMITS
+    recipe: Recipe,
+    info: MediaInfo,
+    *,
+    source: Path,
+    folder: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    extra: Mapping[str, Extra] = NO_EXTRA,
 ) -> Command:
     """Compile a recipe on a probed source into a command that writes `output.<format>` in `folder`.
 
-    Writes the texts and fonts that FFmpeg will read into `folder`, which must exist. Raises OperationRefused.
+    `extra` are the other files that the recipe names, by id. Writes the texts and fonts that FFmpeg will read
+    into `folder`, which must exist. Raises OperationRefused, and NotMeasured: see `analysis.prepare`.
     """
-    plan = validate(recipe, info)
-    job = _Job(recipe, info, plan, _target_of(recipe, plan), source.resolve(), folder, limits)
+    job = _job(equip(recipe, extra), info, source, folder, limits)
     return _copy(job) if _can_copy(job) else _encode(job)
+
+
+def open_film(
+    recipe: Recipe, info: MediaInfo, *, source: Path, folder: Path, limits: Limits = DEFAULT_LIMITS
+) -> Graph:
+    """Give the graph of a film as an equipped recipe leaves it, for a look at it before it is made."""
+    return _joined(_job(recipe, info, source, folder, limits))
+
+
+def _job(recipe: Recipe, info: MediaInfo, source: Path, folder: Path, limits: Limits) -> _Job:
+    plan = validate(recipe, info)
+    return _Job(recipe, info, plan, _target_of(recipe, plan), source.resolve(), folder, limits)
 
 
 def _target_of(recipe: Recipe, plan: Plan) -> Target:
     last = recipe[-1] if recipe else None
-    if isinstance(last, Export):
+    if isinstance(last, Ending):
         return last.target(plan.shapes[-2])
     return Export().target(plan.output)
 
@@ -66,7 +85,7 @@ def _can_copy(job: _Job) -> bool:
     match job.recipe:
         case [Trim(mode="copy")]:
             return True
-        case [Export()]:
+        case [Ending()]:
             return _changes_container_only(job)
         case _:
             return False
@@ -89,7 +108,7 @@ def _changes_container_only(job: _Job) -> bool:
 
 
 def _copy_format(job: _Job) -> Format:
-    if isinstance(job.recipe[-1], Export):
+    if isinstance(job.recipe[-1], Ending):
         return job.target.format
     candidates = ("mp4", "webm", "mkv") if job.info.video else ("m4a", "mp3", "wav", "mkv")
     return next((FORMATS[name] for name in candidates if _fits(job.info, FORMATS[name])), FORMATS["mkv"])  # type: ignore[index]
@@ -112,18 +131,22 @@ def _copy(job: _Job) -> Command:
     options = {"c": "copy", "avoid_negative_ts": "make_zero", **target.options}
     tolerance = LONGEST_KEYFRAME_GAP if trim else 0.5
     expects = _expectation(target, job.plan.output, tolerance=tolerance)
-    return _command(job, target, streams, options, expects, files=(), mode="copy")
+    return _command(job, target, streams, options, expects, mode="copy")
 
 
 # -- encoding ----------------------------------------------------------------------------------------------
 
 
-def _encode(job: _Job) -> Command:
+def _joined(job: _Job) -> Graph:
     graph, rest = _begin(job)
     for operation in rest:
         operation.join(graph)
         graph.shape = operation.after(graph.shape)
-    target = job.target
+    return graph
+
+
+def _encode(job: _Job) -> Command:
+    graph, target = _joined(job), job.target
     streams, options = [], dict(target.format.options)
     if graph.video is not None and target.format.has_video:
         options |= _finish_video(graph, job)
@@ -132,7 +155,12 @@ def _encode(job: _Job) -> Command:
         options |= _finish_audio(graph, job)
         streams.append(graph.audio)
     expects = _expectation(target.format, graph.shape, tolerance=_tolerance(graph.shape))
-    return _command(job, target.format, streams, options, expects, files=tuple(graph.files), mode="encode")
+    expects = dataclasses.replace(expects, may_be_black=_may_blacken(job))
+    return _command(job, target.format, streams, options, expects, graph=graph, mode="encode")
+
+
+def _may_blacken(job: _Job) -> bool:
+    return any(step.may_blacken(shape) for step, shape in zip(job.recipe, job.plan.shapes, strict=False))
 
 
 def _tolerance(shape: Shape) -> float:
@@ -150,12 +178,13 @@ def _begin(job: _Job) -> tuple[Graph, Sequence[Operation]]:
     if isinstance(first, Trim):
         coarse = coarse_seek(job.info, first.span(shape)[0])
         seek = _seek(first, shape) if coarse is None else _seek_to(coarse)
-    graph = Graph(folder=job.folder, shape=shape)
+    graph = Graph(folder=job.folder, shape=shape, limits=job.limits)
     stream = open_source(job.info, job.source, job.limits, **seek)
     if job.info.video is not None:
         graph.video = stream[str(job.info.video.index)]
     if job.info.audio is not None:
         graph.audio = stream[str(job.info.audio.index)]
+        graph.channels = job.info.audio.channels
     if isinstance(first, Trim):
         _begin_with(first, graph, coarse)
     if job.info.video is not None:
@@ -185,7 +214,6 @@ def _seek(trim: Trim, shape: Shape) -> dict[str, str]:
 
 
 def _finish_video(graph: Graph, job: _Job) -> dict[str, Any]:
-    variable = job.info.video is not None and job.info.video.variable_rate
     if job.target.format.name == "gif":
         _finish_gif(graph)
         return {}
@@ -193,7 +221,7 @@ def _finish_video(graph: Graph, job: _Job) -> dict[str, Any]:
     _make_even(graph)
     graph.filter_video("format", pix_fmts=encoder.pix_fmt)
     # Reordered frames of uneven length make MP4 declare too short a film, and players would cut its end.
-    pace = {"fps_mode": "vfr", "bf": 0} if variable else {"fps_mode": "cfr"}
+    pace = {"fps_mode": "vfr", "bf": 0} if graph.shape.variable_rate else {"fps_mode": "cfr"}
     return {**_encoder_options(encoder, job.target), **pace}
 
 
@@ -253,8 +281,8 @@ def _command(
     options: dict[str, Any],
     expects: Expectation,
     *,
-    files: tuple[Path, ...],
     mode: Any,
+    graph: Graph | None = None,
 ) -> Command:
     output = job.folder / f"output.{target.name}"
     everything = {
@@ -267,7 +295,8 @@ def _command(
     node = ffmpeg.output(*streams, output.name, **everything)
     notes = [*job.plan.notes, *_notes(job, mode, expects)]
     argv = tuple(ffmpeg.compile(node, cmd=engine().ffmpeg))
-    return Command(argv, (job.source,), files, output, expects, mode, tuple(notes))
+    files, reads = (tuple(graph.files), tuple(graph.reads)) if graph else ((), ())
+    return Command(argv, (job.source, *reads), files, output, expects, mode, tuple(notes))
 
 
 def _notes(job: _Job, mode: str, expects: Expectation) -> list[str]:

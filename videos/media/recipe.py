@@ -1,16 +1,19 @@
 """A recipe: the operations to do to one film, in order. Reads it, checks it, and says what will come out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from videos.media.operations import CATALOGUE, Export, Operation, OperationRefused, Trim
+from videos.media.extra import Extra
+from videos.media.operations import CATALOGUE, Ending, Operation, OperationRefused
 from videos.media.probe import MediaInfo
 from videos.media.shape import Shape, shape_of
 
 MOST_OPERATIONS = 50
+NO_EXTRA: Mapping[str, Extra] = {}
 
 Recipe = Sequence[Operation]
 
@@ -38,9 +41,9 @@ def parse_recipe(steps: object) -> list[Operation]:
         raise OperationRefused("too_many_operations", f"At most {MOST_OPERATIONS} operations.", "operations")
     recipe = [_parse_step(step, f"operations.{number}") for number, step in enumerate(steps)]
     for number, operation in enumerate(recipe[:-1]):
-        if isinstance(operation, Export):
+        if isinstance(operation, Ending):
             raise OperationRefused(
-                "export_not_last", "Export must be the last operation.", f"operations.{number}"
+                "export_not_last", f"{operation.title} must be the last operation.", f"operations.{number}"
             )
     return recipe
 
@@ -80,27 +83,52 @@ def _sentence(message: str) -> str:
     return f"{words[:1].upper()}{words[1:]}".rstrip(".") + "."
 
 
-def validate(recipe: Recipe, info: MediaInfo) -> Plan:
-    """Follow the film through the recipe. Raises OperationRefused at the first step that cannot be done."""
+def equip(recipe: Recipe, extra: Mapping[str, Extra]) -> list[Operation]:
+    """Give the recipe with the other files that its operations name, by their ids."""
+    ready: list[Operation] = []
+    for number, operation in enumerate(recipe):
+        with _refused_at(number):
+            ready.append(operation.equipped(extra) if operation.sources() else operation)
+    return ready
+
+
+def validate(recipe: Recipe, info: MediaInfo, *, extra: Mapping[str, Extra] = NO_EXTRA) -> Plan:
+    """Follow the film through the recipe. Raises OperationRefused at the first step that cannot be done.
+
+    `extra` are the other files that the recipe names, by id. Before an operation has measured the film, its
+    result is planned as long as it can become.
+    """
     shapes = [shape_of(info=info)]
     notes: list[str] = []
-    for number, operation in enumerate(recipe):
+    for number, operation in enumerate(equip(recipe, extra)):
         shape = shapes[-1]
-        try:
+        with _refused_at(number):
             operation.check(shape)
-        except OperationRefused as refusal:
-            field = f"operations.{number}" + (f".{refusal.field}" if refusal.field else "")
-            raise OperationRefused(refusal.code, refusal.message, field) from None
-        notes.extend(operation.notes(shape))
-        shapes.append(operation.after(shape))
+            notes.extend(operation.notes(shape))
+            shapes.append(operation.after(shape))
     return Plan(shapes=tuple(shapes), duration=shapes[-1].duration, notes=tuple(notes))
 
 
+@contextmanager
+def _refused_at(number: int) -> Iterator[None]:
+    try:
+        yield
+    except OperationRefused as refusal:
+        field = f"operations.{number}" + (f".{refusal.field}" if refusal.field else "")
+        raise OperationRefused(refusal.code, refusal.message, field) from None
+
+
+def source_time(recipe: Recipe, plan: Plan, time: float) -> float:
+    """Give the moment of the source (seconds) that is seen at `time` of the result."""
+    for operation, shape in reversed(list(zip(recipe, plan.shapes, strict=False))):
+        time = operation.source_time(time, shape)
+    return time
+
+
 def used_span(recipe: Recipe, plan: Plan) -> tuple[float, float]:
-    """Give the seconds of the source that the result is made of: what its trims leave."""
-    steps = zip(recipe, plan.shapes, strict=False)
-    start = sum(step.span(shape)[0] for step, shape in steps if isinstance(step, Trim))
-    return start, start + plan.duration
+    """Give the seconds of the source that the result is made of."""
+    edges = [source_time(recipe, plan, time) for time in (0.0, plan.duration)]
+    return min(edges), max(edges)
 
 
 def to_json(recipe: Recipe) -> list[dict[str, Any]]:

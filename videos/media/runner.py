@@ -40,10 +40,11 @@ class RunEnded(Exception):
 class FfmpegFailed(RunEnded):
     """FFmpeg ended with an error; the code is negative when a signal ended it."""
 
-    def __init__(self, exit_code: int, log_text: str) -> None:
+    def __init__(self, exit_code: int, log_text: str, argv: tuple[str, ...] = ()) -> None:
         super().__init__(f"FFmpeg ended with {exit_code}: {log_text[-300:]}")
         self.exit_code = exit_code
         self.log = log_text
+        self.argv = argv
 
 
 class Stopped(RunEnded):
@@ -90,7 +91,7 @@ def run(
     finally:
         exit_code = sandbox.stop(process, grace=grace)
     if exit_code != 0:
-        raise FfmpegFailed(exit_code, watch.log)
+        raise FfmpegFailed(exit_code, watch.log, argv)
     return RunReport(time.monotonic() - begun, watch.progress.frames, watch.log, argv)
 
 

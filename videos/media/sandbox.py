@@ -5,13 +5,14 @@ The proof is in `selftest`; `python -m videos.media.selftest` prints it.
 
 import dataclasses
 import json
+import math
 import os
 import selectors
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +22,7 @@ LAUNCHER = Path(__file__).with_name("launcher.py")
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")
 LOADERS = ("lib/ld-*.so*", "lib64/ld-*.so*", "usr/lib*/ld-*.so*", "lib/*/ld-*.so*")
 LAST_WORDS = 4096  # bytes of a failed child's stderr that are kept
+MAX_LINE = 65536  # bytes of a child's line that are read
 DEFAULT_LIMITS = Limits()
 
 
@@ -131,6 +133,44 @@ def ask_python(*, script: Path, question: dict[str, Any], seconds: float, max_by
     return answer
 
 
+def converse(
+    *, script: Path, question: dict[str, Any], folder: Path, seconds: float, wait: float
+) -> Generator[str | None, None, None]:
+    """Run one of our own scripts as a child, which locks itself down, and give each line that it prints.
+
+    Gives None when there was no line for `wait` seconds. Raises AskedTooLong and ChildFailed. Close the
+    generator (`contextlib.closing`) to be sure that the child is gone; it also goes when the generator ends.
+    """
+    process = _open([sys.executable, "-I", str(script)], stdin=subprocess.PIPE, folder=str(folder.resolve()))
+    lines, complaint, deadline = _Lines(), b"", time.monotonic() + seconds
+    try:
+        _tell(process, {**question, "parent": os.getpid()})
+        for is_answer, piece in _pieces(process, deadline, wait=wait):
+            if not piece:
+                yield None
+            elif is_answer:
+                yield from lines.read(piece)
+            else:
+                complaint = (complaint + piece)[-LAST_WORDS:]
+        _await_end(process, deadline)
+    finally:
+        code = stop(process)
+    if code != 0:
+        raise ChildFailed(f"exit code {code}: {complaint.decode(errors='replace')}")
+
+
+class _Lines:
+    """Puts lines together from pieces, however they were cut."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def read(self, piece: bytes) -> Iterator[str]:
+        *lines, rest = (self._rest + piece).split(b"\n")
+        self._rest = rest[:MAX_LINE]
+        return (line[:MAX_LINE].decode(errors="replace") for line in lines)
+
+
 def outputs(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     """Give stdout and stderr of a process that `start` made."""
     if process.stdout is None or process.stderr is None:
@@ -158,15 +198,24 @@ def _listen(process: subprocess.Popen[bytes], *, seconds: float, max_bytes: int)
             complaint = (complaint + piece)[-LAST_WORDS:]
         if len(answer) > max_bytes:
             raise ChildFailed("its answer is too long")
-    while not has_ended(process):
-        if time.monotonic() > deadline:
-            raise AskedTooLong(f"did not end in {seconds} seconds")
-        time.sleep(0.002)
+    _await_end(process, deadline)
     return bytes(answer), complaint.decode(errors="replace")
 
 
-def _pieces(process: subprocess.Popen[bytes], deadline: float) -> Iterator[tuple[bool, bytes]]:
-    """Read both pipes until they close. Gives whether a piece is of stdout, and the piece."""
+def _await_end(process: subprocess.Popen[bytes], deadline: float) -> None:
+    while not has_ended(process):
+        if time.monotonic() > deadline:
+            raise AskedTooLong("closed its pipes and did not end in time")
+        time.sleep(0.002)
+
+
+def _pieces(
+    process: subprocess.Popen[bytes], deadline: float, *, wait: float = math.inf
+) -> Iterator[tuple[bool, bytes]]:
+    """Read both pipes until they close. Gives whether a piece is of stdout, and the piece.
+
+    An empty piece says that a pipe closed, or that nothing came for `wait` seconds.
+    """
     with selectors.DefaultSelector() as selector:
         for pipe in outputs(process):
             selector.register(pipe, selectors.EVENT_READ)
@@ -174,7 +223,10 @@ def _pieces(process: subprocess.Popen[bytes], deadline: float) -> Iterator[tuple
             left = deadline - time.monotonic()
             if left <= 0:
                 raise AskedTooLong("no answer in time")
-            for key, _ in selector.select(left):
+            ready = selector.select(min(left, wait))
+            if not ready:
+                yield False, b""
+            for key, _ in ready:
                 piece = os.read(key.fd, 65536)
                 if not piece:
                     selector.unregister(key.fileobj)

@@ -1,6 +1,7 @@
 """Single pictures: the edited film at one moment (preview), and small pictures of a film as it is."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ import ffmpeg
 
 from videos.media.command import Command, Expectation
 from videos.media.engine import Limits, engine
+from videos.media.extra import Extra
 from videos.media.filtergraph import Graph
 from videos.media.opening import COUNTED_FROM_USED, coarse_seek, normalise, open_source
 from videos.media.operations import OperationRefused
 from videos.media.probe import MediaInfo, VideoStream
-from videos.media.recipe import Recipe, used_span, validate
+from videos.media.recipe import NO_EXTRA, Recipe, equip, source_time, validate
 
 DEFAULT_LIMITS = Limits()
 
@@ -41,17 +43,19 @@ def frame_command(
     timestamp: float,
     width: int | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    extra: Mapping[str, Extra] = NO_EXTRA,
 ) -> Command:
     """Compile a command for one JPEG: the frame that the edited film shows at `timestamp` seconds.
 
     `width` makes it smaller, never larger. Raises OperationRefused, also for a film without a picture.
     """
+    recipe = equip(recipe, extra)
     plan = validate(recipe, info)
     if info.video is None:
         raise OperationRefused("no_video", "This file has sound only, so there is no picture to show.")
     edited = max(min(timestamp, plan.duration - plan.output.frame / 2), 0.0)
-    moment = _find(info, info.video, min(edited + used_span(recipe, plan)[0], info.duration))
-    graph = Graph(folder=folder, shape=plan.shapes[0], still=True)
+    moment = _find(info, info.video, min(max(source_time(recipe, plan, edited), 0.0), info.duration))
+    graph = Graph(folder=folder, shape=plan.shapes[0], still=True, limits=limits)
     graph.video = open_source(info, source.resolve(), limits, **moment.seek)[str(info.video.index)]
     _go_to(graph, moment)
     normalise(graph, info.video)
@@ -60,7 +64,7 @@ def frame_command(
         after = operation.after(graph.shape)
         # An export of the sound alone still has pictures to preview.
         graph.shape = after if after.has_video else graph.shape
-    return _still(graph, source.resolve(), width, first_only=moment.until is None)
+    return _still(graph, (source.resolve(), *graph.reads), width, first_only=moment.until is None)
 
 
 def thumbnail_command(
@@ -124,7 +128,7 @@ def _seek_to(time: float) -> dict[str, str | None]:
     return {"ss": f"{time:.6f}"} if time > 0 else {}
 
 
-def _still(graph: Graph, source: Path, width: int | None, *, first_only: bool) -> Command:
+def _still(graph: Graph, reads: tuple[Path, ...], width: int | None, *, first_only: bool) -> Command:
     shape = graph.shape
     size = (shape.width, shape.height)
     if width is not None and width < shape.width:
@@ -136,4 +140,4 @@ def _still(graph: Graph, source: Path, width: int | None, *, first_only: bool) -
     options |= {"frames:v": 1} if first_only else {"fps_mode": "passthrough"}
     argv = tuple(ffmpeg.compile(ffmpeg.output(graph.video, output.name, **options), cmd=engine().ffmpeg))
     expects = Expectation("jpg", 0.0, *size, fps=0.0, has_video=True, has_audio=False, tolerance=0.0)
-    return Command(argv, (source,), tuple(graph.files), output, expects, "encode")
+    return Command(argv, reads, tuple(graph.files), output, expects, "encode")

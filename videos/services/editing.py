@@ -18,6 +18,7 @@ from jobs import services as jobs
 from jobs.models import Job
 from jobs.work import Done, Order
 from videos.media.engine import ENGINE_VERSION
+from videos.media.extra import Extra
 from videos.media.operations import CATALOGUE, Operation, OperationRefused
 from videos.media.recipe import parse_operation, parse_recipe, to_json, validate
 from videos.models import Video
@@ -92,7 +93,8 @@ def reorder(job: Job) -> Order:
 
 def _draft(user: User, video_id: uuid.UUID, recipe: list[Operation], title: str) -> Draft:
     video = library.get(user=user, video_id=video_id)
-    plan = validate(recipe, video.media_info)
+    others = Video.objects.for_user(user).named_in(recipe)
+    plan = validate(recipe, video.media_info, extra={str(each.pk): Extra(each.media_info) for each in others})
     title = (title.strip() or _title(video, recipe))[:200]
     made = library.made_before(user=user, address=address_of(video, to_json(recipe)), title=title)
     return Draft(

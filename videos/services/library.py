@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 
 from accounts.models import User
 from jobs import services as jobs
 from jobs.models import Job
 from videos import files
-from videos.models import Video, VideoQuerySet
+from videos.models import Artefact, Video, VideoQuerySet
 
 SORTABLE = {"createdAt": "created_at", "title": "title", "duration": "duration", "size": "size"}
 LARGEST_DELETE = 100
@@ -34,7 +35,8 @@ def find(
         videos = videos.filter(source=_choice("source", source, Video.Source.values))
     column = SORTABLE[_choice("sortBy", sort_by, list(SORTABLE))]
     sign = "-" if descending else ""
-    return videos.order_by(f"{sign}{column}", f"{sign}id")
+    made = Prefetch("artefacts", queryset=Artefact.objects.defer("meta"))
+    return videos.order_by(f"{sign}{column}", f"{sign}id").prefetch_related(made)
 
 
 def get(*, user: User, video_id: uuid.UUID) -> Video:

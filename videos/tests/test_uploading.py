@@ -57,7 +57,8 @@ def test_an_upload_becomes_a_video_that_is_prepared_and_charged(api: APIClient, 
     video = api.get(f"/api/videos/{body['videoId']}").json()
     assert (video["status"], video["thumbnailUrl"]) == ("ready", f"/api/videos/{body['videoId']}/thumbnail")
     assert Path(Video.objects.get().file).name == "film.mp4"
-    assert len(stored()) == 2
+    names = sorted(Path(path).name for path in stored())
+    assert names == ["film.mp4", "page-1.jpg", "peaks.bin", "thumbnail.jpg"]
 
 
 BAD: dict[str, tuple[Callable[[], bytes], str, int, str]] = {
@@ -201,7 +202,7 @@ def test_deleting_a_video_removes_every_file_and_cancels_its_jobs(api: APIClient
     video = a_video(alice)
     body = {"videoId": str(video.pk), "startTime": 0, "endTime": 1}
     waiting = Job.objects.get(pk=api.post("/api/video/trim", body).json()["id"])
-    assert len(Files(video).attempts) == 2
+    assert len(Files(video).attempts) == 3
     assert api.delete(f"/api/videos/{video.pk}").status_code == 204
     waiting.refresh_from_db()
     assert (waiting.status, stored(), Video.objects.count()) == ("cancelled", [], 0)

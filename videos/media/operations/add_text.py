@@ -9,28 +9,18 @@ from pydantic import field_validator
 from videos.media.filtergraph import Graph
 from videos.media.fonts import FontFamily, line_height, missing_characters, wrap
 from videos.media.operations.base import Fields, Number, Operation, OperationRefused, Whole, described
+from videos.media.operations.colour import COLOUR, COLOUR_HELP, ffmpeg_colour
 from videos.media.shape import Shape
 
 Anchor = Literal[
     "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"
 ]
-COLOURS = {
-    "white": "#FFFFFF", "black": "#000000", "red": "#E53935", "orange": "#FB8C00", "yellow": "#FDD835",
-    "green": "#43A047", "blue": "#1E88E5", "purple": "#8E24AA", "pink": "#EC407A", "gray": "#9E9E9E",
-}  # fmt: skip
-COLOUR = r"^(#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?|" + "|".join(COLOURS) + r")$"
-COLOUR_HELP = "#RRGGBB, #RRGGBBAA (with opacity) or one of: " + ", ".join(COLOURS) + "."
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 MARGIN = 0.04  # of the shorter side, kept free around anchored text
 
 
-def drawtext_colour(colour: str) -> str:
-    """Write a checked colour in FFmpeg's notation."""
-    return "0x" + COLOURS.get(colour, colour).removeprefix("#").upper()
-
-
 class Position(Fields):
-    """The text's top left corner."""
+    """The top left corner of what is drawn."""
 
     x: Number = described(
         title="Left", description="Distance from the left edge.", unit="pixels", example=40, ge=0, le=16_384
@@ -79,20 +69,38 @@ class Style(Fields):
 
 
 class Span(Fields):
-    """When the text is seen."""
+    """When something is seen."""
 
     start: Number = described(
-        0.0, title="From", description="When the text appears.", unit="seconds", example=1, ge=0, le=1_000_000
+        0.0, title="From", description="When it appears.", unit="seconds", example=1, ge=0, le=1_000_000
     )
     end: Number | None = described(
         None,
         title="Until",
-        description="When the text disappears; at the film's end when not given.",
+        description="When it disappears; at the film's end when not given.",
         unit="seconds",
         example=4,
         gt=0,
         le=1_000_000,
     )
+
+    def check(self, shape: Shape) -> None:
+        """Refuse (OperationRefused) a span that a film of this shape does not have."""
+        if self.end is not None and self.end <= self.start:
+            raise OperationRefused("end_before_start", "The end must come after the start.", "duration.end")
+        if self.start >= shape.duration:
+            raise OperationRefused(
+                "beyond_end", f"The film is only {shape.duration:.2f} seconds long.", "duration.start"
+            )
+
+    def expression(self) -> str:
+        """Write when something is shown, for FFmpeg.
+
+        Half open, so that two texts which follow each other never share a frame. The slack of 0.1 ms
+        forgives containers that store times in whole milliseconds.
+        """
+        shown = f"gte(t,{self.start - 0.0001:.4f})"
+        return shown if self.end is None else f"{shown}*lt(t,{self.end - 0.0001:.4f})"
 
 
 class AddText(Operation):
@@ -149,7 +157,8 @@ class AddText(Operation):
     def check(self, shape: Shape) -> None:
         super().check(shape)
         self._check_place(shape)
-        self._check_time(shape)
+        if self.duration is not None:
+            self.duration.check(shape)
         height = self._height(shape)
         room = shape.height - (self.position.y if self.position else 2 * self._margin(shape))
         if height > room:
@@ -173,17 +182,6 @@ class AddText(Operation):
         if self.position.y >= shape.height:
             raise OperationRefused(
                 "outside_frame", f"The text would begin outside of the picture. {size}", "position.y"
-            )
-
-    def _check_time(self, shape: Shape) -> None:
-        span = self.duration
-        if span is None:
-            return
-        if span.end is not None and span.end <= span.start:
-            raise OperationRefused("end_before_start", "The end must come after the start.", "duration.end")
-        if span.start >= shape.duration:
-            raise OperationRefused(
-                "beyond_end", f"The film is only {shape.duration:.2f} seconds long.", "duration.start"
             )
 
     def notes(self, shape: Shape) -> list[str]:
@@ -220,12 +218,12 @@ class AddText(Operation):
             "fontfile": graph.place_font(style.font_family),
             "expansion": "none",
             "fontsize": self.font_size(shape),
-            "fontcolor": drawtext_colour(style.color),
+            "fontcolor": ffmpeg_colour(style.color),
             **self._place(shape),
             **self._decoration(shape),
         }
         if self.duration is not None:
-            options["enable"] = self._enable(self.duration)
+            options["enable"] = self.duration.expression()
         graph.filter_video("drawtext", **options)
 
     def _place(self, shape: Shape) -> dict[str, Any]:
@@ -244,14 +242,7 @@ class AddText(Operation):
         drawn: dict[str, Any] = {}
         if self.style.background is not None:
             padding = max(self.font_size(shape) // 4, 2)
-            drawn.update(box=1, boxcolor=drawtext_colour(self.style.background), boxborderw=padding)
+            drawn.update(box=1, boxcolor=ffmpeg_colour(self.style.background), boxborderw=padding)
         if self.style.outline is not None:
-            drawn.update(borderw=self._border(shape), bordercolor=drawtext_colour(self.style.outline))
+            drawn.update(borderw=self._border(shape), bordercolor=ffmpeg_colour(self.style.outline))
         return drawn
-
-    @staticmethod
-    def _enable(span: Span) -> str:
-        # Half open, so that two texts which follow each other never share a frame. The slack of 0.1 ms
-        # forgives containers that store times in whole milliseconds.
-        shown = f"gte(t,{span.start - 0.0001:.4f})"
-        return shown if span.end is None else f"{shown}*lt(t,{span.end - 0.0001:.4f})"

@@ -1,11 +1,14 @@
 """What every operation of the catalogue has in common."""
 
 import re
-from typing import Annotated, Any, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic.alias_generators import to_camel
 
+from videos.media.extra import Extra
 from videos.media.filtergraph import Graph
 from videos.media.shape import Shape
 
@@ -34,8 +37,8 @@ def _plain_number(value: object) -> object:
     return value
 
 
-Number = Annotated[float, BeforeValidator(_plain_number, json_schema_input_type=float)]
-Whole = Annotated[int, BeforeValidator(_plain_number, json_schema_input_type=int)]
+Number = Annotated[float, BeforeValidator(_plain_number)]
+Whole = Annotated[int, BeforeValidator(_plain_number)]
 
 
 def described(
@@ -45,13 +48,22 @@ def described(
     example: Any,
     unit: str | None = None,
     title: str | None = None,
+    picks: str | None = None,
     **limits: Any,
 ) -> Any:
-    """Declare a field with all that a form, a schema or a chat tool needs to show it."""
+    """Declare a field with all that a form, a schema or a chat tool needs to show it.
+
+    `picks` says what of the library an id stands for: video, audio or image.
+    """
     extra: dict[str, Any] = {"example": example}
     if unit is not None:
         extra["unit"] = unit
+    if picks is not None:
+        extra["picks"] = picks
     return Field(default, title=title, description=description, json_schema_extra=extra, **limits)
+
+
+LIMIT_WORDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 
 
 class Fields(BaseModel):
@@ -66,6 +78,30 @@ class Fields(BaseModel):
         frozen=True,
     )
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
+        """Say the limits of optional numbers in JSON Schema's words; pydantic leaves its own there."""
+        schema = handler(core_schema)
+        for described_field in handler.resolve_ref_schema(schema).get("properties", {}).values():
+            for branch in described_field.get("anyOf", ()):
+                for ours, standard in LIMIT_WORDS.items():
+                    if ours in branch:
+                        branch[standard] = branch.pop(ours)
+        return schema
+
+
+class NotMeasured(Exception):
+    """A film was compiled before it was measured; `analysis.prepare` does that."""
+
+
+@dataclass(frozen=True)
+class Measuring:
+    """The end of a measuring pass: which stream to read through, and what FFmpeg writes of it."""
+
+    stream: Any
+    output: str = "-"
+    options: dict[str, Any] = field(default_factory=lambda: {"f": "null"})
+
 
 class Operation(Fields):
     """One step of a recipe: its fields, its rules, what it makes of a film, and its filters."""
@@ -77,11 +113,17 @@ class Operation(Fields):
     category: ClassVar[str]
     price_code: ClassVar[str]
     needs_video: ClassVar[bool] = True
+    needs_audio: ClassVar[bool] = False
+
+    _extra: dict[str, Extra] = PrivateAttr(default_factory=dict)
+    _found: Any = PrivateAttr(default=None)
 
     def check(self, shape: Shape) -> None:
         """Refuse (OperationRefused) what cannot be done to a film of this shape."""
         if self.needs_video and not shape.has_video:
             raise OperationRefused("no_video", f"{self.title} needs a picture, and this file has sound only.")
+        if self.needs_audio and not shape.has_audio:
+            raise OperationRefused("no_audio", f"{self.title} needs sound, and this film has none.")
 
     def after(self, shape: Shape) -> Shape:
         """Give the film's shape when this operation is done."""
@@ -94,6 +136,60 @@ class Operation(Fields):
     def join(self, graph: Graph) -> None:
         """Add this operation's filters to the graph."""
         raise NotImplementedError
+
+    def source_time(self, time: float, shape: Shape) -> float:
+        """Give the moment of a film of this shape that is seen at `time` of the result (seconds)."""
+        return time
+
+    def may_blacken(self, shape: Shape) -> bool:
+        """Say whether a bright film of this shape may rightly come out black."""
+        return False
+
+    # -- other files of the library ----------------------------------------------------------------------
+
+    def sources(self) -> dict[str, str]:
+        """Name the other files that take part, by the wire name of the field that asks for each."""
+        return {}
+
+    def equipped(self, extra: Mapping[str, Extra]) -> Self:
+        """Give this operation with the files that it asked for. Raises OperationRefused for a missing one."""
+        given = {**self._extra, **extra}
+        for wire_name, name in self.sources().items():
+            if name not in given:
+                raise OperationRefused("source_missing", "This file is not in your library.", wire_name)
+        return self._with(_extra={name: given[name] for name in self.sources().values()})
+
+    # -- what must be known of the film ------------------------------------------------------------------
+
+    def must_measure(self, shape: Shape) -> bool:
+        """Say whether a pass over the film must come before it is made."""
+        return False
+
+    def measure(self, graph: Graph) -> Measuring:
+        """Put measuring filters behind the film so far; they leave their findings in the graph's folder."""
+        raise NotImplementedError
+
+    def learn(self, graph: Graph) -> Any:
+        """Read the findings."""
+        raise NotImplementedError
+
+    def informed(self, found: Any) -> Self:
+        """Give this operation with what was learnt."""
+        return self._with(_found=found)
+
+    def require_findings(self) -> None:
+        """Raise NotMeasured when the film has not been looked at."""
+        if self._found is None:
+            raise NotMeasured(self.name)
+
+    def _with(self, **private: Any) -> Self:
+        # A recipe is shared by requests and jobs, so the given operation must stay as it is.
+        copy = self.model_copy()
+        for name, value in private.items():
+            setattr(copy, name, value)
+        return copy
+
+    # ----------------------------------------------------------------------------------------------------
 
     def to_json(self) -> dict[str, Any]:
         """Give the normal form that is stored, and that `parse_recipe` reads back."""

@@ -31,7 +31,15 @@ class Target:
     most_fps: float | None
 
 
-class Export(Operation):
+class Ending(Operation):
+    """What can only be the last step of a recipe: it says which file is written."""
+
+    def target(self, shape: Shape) -> Target:
+        """Settle what to write of a film of this shape."""
+        raise NotImplementedError
+
+
+class Export(Ending):
     """Choose container, codec, quality and size of the result."""
 
     name: ClassVar[str] = "export"

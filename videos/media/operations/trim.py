@@ -76,6 +76,9 @@ class Trim(Operation):
         start, end = self.span(shape)
         return dataclasses.replace(shape, duration=end - start)
 
+    def source_time(self, time: float, shape: Shape) -> float:
+        return self.span(shape)[0] + time
+
     def join(self, graph: Graph) -> None:
         start, end = self.span(graph.shape)
         if graph.still:

@@ -1,6 +1,8 @@
 """How the tests look at films: frame numbers, pictures, sound."""
 
 import array
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,13 @@ import av
 import numpy as np
 from PIL import Image
 
+from videos.media.analysis import prepare
 from videos.media.checks import verify
 from videos.media.command import Command
+from videos.media.extra import Extra
 from videos.media.generate import CODE_HEIGHT, frame_code
 from videos.media.graph import compile_recipe
+from videos.media.images import probe_image
 from videos.media.probe import MediaInfo, probe
 from videos.media.recipe import parse_recipe
 from videos.media.runner import RunReport, run
@@ -31,21 +36,53 @@ class Made:
     report: RunReport
 
 
-def edit(source: Path, folder: Path, *steps: dict[str, Any]) -> Made:
-    """Probe, parse, compile, run in the sandbox and verify, like a worker does."""
+def edit(source: Path, folder: Path, *steps: dict[str, Any], extra: Mapping[str, Path] | None = None) -> Made:
+    """Probe, parse, measure, compile, run in the sandbox and verify, like a worker does."""
     folder.mkdir(exist_ok=True)
-    command = compile_recipe(parse_recipe(list(steps)), probe(source), source=source, folder=folder)
+    others = {name: Extra(_look(path), path) for name, path in (extra or {}).items()}
+
+    def perform(command: Command) -> None:
+        run(command, folder=folder, deadline=60)
+
+    info = known(source)
+    recipe = prepare(
+        parse_recipe(list(steps)), info, source=source, folder=folder, perform=perform, extra=others
+    )
+    command = compile_recipe(recipe, info, source=source, folder=folder)
     report = run(command, folder=folder, deadline=60)
     return Made(
         command.output, verify(command.output, command.expects, went_in_black=lambda: True), command, report
     )
 
 
-def still(source: Path, folder: Path, timestamp: float, *steps: dict[str, Any]) -> Picture:
+def known(path: Path) -> MediaInfo:
+    """Probe a file, once for as long as it is the same: most tests share their sources."""
+    state = path.stat()
+    return _probed(path, state.st_size, state.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)
+def _probed(path: Path, size: int, changed: int) -> MediaInfo:
+    return probe(path)
+
+
+def _look(path: Path) -> MediaInfo:
+    return probe_image(path) if path.suffix in {".png", ".jpg", ".webp"} else known(path)
+
+
+def still(
+    source: Path,
+    folder: Path,
+    timestamp: float,
+    *steps: dict[str, Any],
+    extra: Mapping[str, Extra] | None = None,
+) -> Picture:
     """Give the preview of an edited frame as an array of RGB."""
     folder.mkdir(exist_ok=True)
     recipe = parse_recipe(list(steps)) if steps else []
-    command = frame_command(recipe, probe(source), source=source, folder=folder, timestamp=timestamp)
+    command = frame_command(
+        recipe, known(source), source=source, folder=folder, timestamp=timestamp, extra=extra or {}
+    )
     run(command, folder=folder, deadline=30)
     with Image.open(command.output) as picture:
         return np.asarray(picture.convert("RGB"), dtype=np.int16)

@@ -1,0 +1,179 @@
+"""Burn captions: subtitles that become part of the picture."""
+
+from typing import ClassVar, Self
+
+from pydantic import field_validator, model_validator
+
+from videos.media.captions import (
+    CaptionStyle,
+    CaptionsUnreadable,
+    Cue,
+    Place,
+    clean,
+    parse_captions,
+    write_ass,
+)
+from videos.media.filtergraph import Graph
+from videos.media.fonts import FontFamily, missing_characters
+from videos.media.operations.base import Fields, Number, Operation, OperationRefused, Whole, described
+from videos.media.operations.colour import COLOUR, COLOUR_HELP, ass_colour
+from videos.media.shape import Shape
+
+LONGEST = 400_000  # characters
+
+
+class CueFields(Fields):
+    """One caption."""
+
+    start: Number = described(
+        title="From", description="When it appears.", unit="seconds", example=0.5, ge=0, le=1_000_000
+    )
+    end: Number = described(
+        title="Until", description="When it disappears.", unit="seconds", example=2.5, gt=0, le=1_000_000
+    )
+    text: str = described(
+        title="Words", description="What is shown.", example="Hello", min_length=1, max_length=2000
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("a caption must end after it begins")
+        return self
+
+
+class CaptionLook(Fields):
+    """How the captions look."""
+
+    font_family: FontFamily = described(
+        "Noto Sans", title="Typeface", description="One of the bundled typefaces.", example="Noto Sans"
+    )
+    font_size: Whole | None = described(
+        None,
+        title="Size",
+        description="Height of a line; an eighteenth of the picture's height when not given.",
+        unit="pixels",
+        example=40,
+        ge=8,
+        le=400,
+    )
+    color: str = described(
+        "white",
+        title="Colour",
+        description="Colour of the letters: " + COLOUR_HELP,
+        example="white",
+        pattern=COLOUR,
+    )
+    outline: str = described(
+        "black",
+        title="Outline",
+        description="Colour of the line around the letters: " + COLOUR_HELP,
+        example="black",
+        pattern=COLOUR,
+    )
+    background: str | None = described(
+        None,
+        title="Box",
+        description="Colour of a box behind the words, instead of the outline. " + COLOUR_HELP,
+        example="#000000B0",
+        pattern=COLOUR,
+    )
+    bold: bool = described(default=False, title="Bold", description="Thicker letters.", example=False)
+    position: Place = described(
+        "bottom", title="Position", description="Where in the picture the captions stand.", example="bottom"
+    )
+
+
+class BurnCaptions(Operation):
+    """Draw captions into the picture."""
+
+    name: ClassVar[str] = "burn-captions"
+    title: ClassVar[str] = "Captions"
+    description: ClassVar[str] = (
+        "Draw captions into the picture, from SRT or WebVTT text or a list. Long lines are broken to fit."
+    )
+    icon: ClassVar[str] = "type"
+    category: ClassVar[str] = "text"
+    price_code: ClassVar[str] = "edit"
+
+    text: str | None = described(
+        None,
+        title="SRT or WebVTT",
+        description="The captions as text with times. Give this or cues, not both.",
+        example="1\n00:00:00,500 --> 00:00:02,000\nHello\n",
+        max_length=LONGEST,
+    )
+    cues: list[CueFields] | None = described(
+        None,
+        title="Cues",
+        description="The captions one by one. Give this or text, not both.",
+        example=[{"start": 0.5, "end": 2, "text": "Hello"}],
+        max_length=5000,
+    )
+    style: CaptionLook = described(
+        CaptionLook(),
+        title="Style",
+        description="Typeface, size, colours and place of the captions.",
+        example={"position": "bottom"},
+    )
+
+    @field_validator("text")
+    @classmethod
+    def _readable(cls, text: str | None) -> str | None:
+        if text is not None:
+            try:
+                parse_captions(text)
+            except CaptionsUnreadable as failure:
+                raise ValueError(str(failure)) from None
+        return text
+
+    def all_cues(self) -> list[Cue]:
+        """Give the captions in order of time, those without a visible letter left out."""
+        if self.text is not None:
+            return parse_captions(self.text)
+        given = (Cue(cue.start, cue.end, clean(cue.text)) for cue in self.cues or [])
+        return sorted((cue for cue in given if cue.text), key=lambda cue: (cue.start, cue.end))
+
+    def check(self, shape: Shape) -> None:
+        super().check(shape)
+        if self.text is not None and self.cues is not None:
+            raise OperationRefused("text_and_cues", "Give text or cues, not both.", "cues")
+        if self.text is None and not self.cues:
+            raise OperationRefused("captions_missing", "Give the captions as text or as cues.", "text")
+        field = "text" if self.text is not None else "cues"
+        cues = self.all_cues()
+        if not cues:
+            raise OperationRefused("captions_missing", "There is nothing to show in these captions.", field)
+        if cues[0].start >= shape.duration:
+            raise OperationRefused(
+                "beyond_end", f"The film is only {shape.duration:.2f} seconds long.", field
+            )
+
+    def notes(self, shape: Shape) -> list[str]:
+        cues = self.all_cues()
+        letters = "".join(dict.fromkeys("".join(cue.text for cue in cues)))
+        missing = missing_characters(text=letters, family=self.style.font_family)
+        late = sum(cue.start >= shape.duration for cue in cues)
+        notes = [f"{late} captions begin after the film's end and are not seen."] if late else []
+        if missing:
+            shown = " ".join(missing[:10])
+            notes.append(f"{self.style.font_family} cannot draw these characters: {shown}")
+        return notes
+
+    def _style(self, shape: Shape) -> CaptionStyle:
+        look = self.style
+        return CaptionStyle(
+            family=look.font_family,
+            size=look.font_size or max(round(shape.height / 18), 12),
+            colour=ass_colour(look.color),
+            outline=ass_colour(look.outline),
+            background=ass_colour(look.background) if look.background else None,
+            bold=look.bold,
+            place=look.position,
+        )
+
+    def join(self, graph: Graph) -> None:
+        shape = graph.shape
+        graph.offer_font(self.style.font_family)
+        script = write_ass(self.all_cues(), self._style(shape), width=shape.width, height=shape.height)
+        graph.filter_video("ass", filename=graph.write_text(script))

@@ -1,0 +1,72 @@
+"""Denoise: less grain in the picture, less hiss in the sound."""
+
+from typing import Any, ClassVar, Literal
+
+from videos.media.filtergraph import Graph
+from videos.media.operations.base import Number, Operation, OperationRefused, described
+from videos.media.shape import Shape
+
+
+def _fast(strength: float) -> dict[str, Any]:
+    return {"luma_spatial": f"{12 * strength:.3f}", "luma_tmp": f"{18 * strength:.3f}"}
+
+
+def _fine(strength: float) -> dict[str, Any]:
+    return {"s": f"{1 + 7 * strength:.3f}", "p": 5, "r": 9}
+
+
+def _hiss(strength: float) -> dict[str, Any]:
+    return {"nr": f"{1 + 23 * strength:.3f}", "nf": f"{-50 + 15 * strength:.3f}"}
+
+
+class Denoise(Operation):
+    """Take noise out of picture and sound."""
+
+    name: ClassVar[str] = "denoise"
+    title: ClassVar[str] = "Denoise"
+    description: ClassVar[str] = "Take grain out of the picture and hiss out of the sound."
+    icon: ClassVar[str] = "denoise"
+    category: ClassVar[str] = "picture"
+    price_code: ClassVar[str] = "edit"
+    needs_video: ClassVar[bool] = False
+
+    picture: Number = described(
+        0.5,
+        title="Picture",
+        description="How much grain goes: 0 leaves all, 1 also takes fine detail.",
+        unit="0-1",
+        example=0.5,
+        ge=0,
+        le=1,
+    )
+    sound: Number = described(
+        0.5,
+        title="Sound",
+        description="How much hiss goes: 0 leaves all, 1 also makes voices duller.",
+        unit="0-1",
+        example=0.3,
+        ge=0,
+        le=1,
+    )
+    method: Literal["fast", "fine"] = described(
+        "fast",
+        title="Method",
+        description="fine keeps more detail of the picture and takes many times longer.",
+        example="fast",
+    )
+
+    def check(self, shape: Shape) -> None:
+        super().check(shape)
+        if not (shape.has_video and self.picture) and not (shape.has_audio and self.sound):
+            raise OperationRefused(
+                "nothing_to_do", "There is nothing to denoise with these fields.", "picture"
+            )
+
+    def join(self, graph: Graph) -> None:
+        if graph.video is not None and self.picture:
+            if self.method == "fine":
+                graph.filter_video("nlmeans", **_fine(self.picture))
+            else:
+                graph.filter_video("hqdn3d", **_fast(self.picture))
+        if self.sound:
+            graph.filter_audio("afftdn", **_hiss(self.sound))

@@ -1,0 +1,111 @@
+"""Resize: another picture size."""
+
+import dataclasses
+from typing import ClassVar, Literal
+
+from videos.media.engine import Limits
+from videos.media.filtergraph import Graph
+from videos.media.operations import fitting
+from videos.media.operations.base import Operation, OperationRefused, Whole, described
+from videos.media.operations.colour import PLAIN_COLOUR, PLAIN_COLOUR_HELP, ffmpeg_colour
+from videos.media.shape import Shape
+
+LARGEST = 8192
+
+
+class Resize(Operation):
+    """Make the picture smaller or larger, in one of four ways to treat other proportions."""
+
+    name: ClassVar[str] = "resize"
+    title: ClassVar[str] = "Resize"
+    description: ClassVar[str] = (
+        "Make the picture smaller or larger. With only a width or a height, the other follows. "
+        "Odd sizes lose one pixel, since video codecs need even ones."
+    )
+    icon: ClassVar[str] = "resize"
+    category: ClassVar[str] = "picture"
+    price_code: ClassVar[str] = "edit"
+
+    width: Whole | None = described(
+        None,
+        title="Width",
+        description="New width; follows from the height when not given.",
+        unit="pixels",
+        example=1280,
+        ge=16,
+        le=LARGEST,
+    )
+    height: Whole | None = described(
+        None,
+        title="Height",
+        description="New height; follows from the width when not given.",
+        unit="pixels",
+        example=720,
+        ge=16,
+        le=LARGEST,
+    )
+    fit: Literal["contain", "cover", "stretch", "pad"] = described(
+        "contain",
+        title="Fit",
+        description="For other proportions. contain: as large as fits; cover: fills the size, edges are cut "
+        "off; stretch: distorts; pad: contain, and the rest of the size is filled.",
+        example="contain",
+    )
+    padding: Literal["color", "blur"] = described(
+        "color",
+        title="Padding",
+        description="What fills the rest with pad: one colour, or the film itself, blurred.",
+        example="blur",
+    )
+    color: str = described(
+        "black",
+        title="Padding colour",
+        description="Colour of the padding: " + PLAIN_COLOUR_HELP,
+        example="black",
+        pattern=PLAIN_COLOUR,
+    )
+
+    def check(self, shape: Shape) -> None:
+        super().check(shape)
+        if self.width is None and self.height is None:
+            raise OperationRefused("size_missing", "Give a width, a height or both.", "width")
+        width, height = self._box(shape)
+        if max(width, height) > 2 * LARGEST or width * height > Limits().max_pixels:
+            raise OperationRefused(
+                "too_large_picture", f"A picture of {width}x{height} pixels is too large.", "width"
+            )
+
+    def _box(self, shape: Shape) -> fitting.Size:
+        if self.width is None and self.height is not None:
+            return fitting.even(shape.width * self.height / shape.height), self.height // 2 * 2
+        if self.height is None and self.width is not None:
+            return self.width // 2 * 2, fitting.even(shape.height * self.width / shape.width)
+        return (self.width or 2) // 2 * 2, (self.height or 2) // 2 * 2
+
+    def _size(self, shape: Shape) -> fitting.Size:
+        box = self._box(shape)
+        return fitting.contained(size=(shape.width, shape.height), box=box) if self.fit == "contain" else box
+
+    def after(self, shape: Shape) -> Shape:
+        width, height = self._size(shape)
+        return dataclasses.replace(shape, width=width, height=height)
+
+    def notes(self, shape: Shape) -> list[str]:
+        width, height = self._size(shape)
+        asked = (self.width or width, self.height or height)
+        if asked == (width, height):
+            return []
+        return [f"The picture becomes {width}x{height}: its proportions are kept and video sizes are even."]
+
+    def join(self, graph: Graph) -> None:
+        size = self._size(graph.shape)
+        if size == (graph.shape.width, graph.shape.height):
+            return
+        if self.fit == "cover":
+            fitting.cover(graph, size)
+        elif self.fit == "pad" and self.padding == "blur":
+            fitting.pad_with_blur(graph, size)
+        elif self.fit == "pad":
+            fitting.pad(graph, size, colour=ffmpeg_colour(self.color))
+        else:
+            fitting.stretch(graph, size)

@@ -1,0 +1,212 @@
+"""Makes the film that a recipe describes: by a smart cut where that is enough, else by one run of FFmpeg."""
+
+import dataclasses
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from videos.media.analysis import must_measure, prepare
+from videos.media.checks import ResultRefused, verify
+from videos.media.command import Command, Expectation
+from videos.media.cutting.refusal import NotSmart
+from videos.media.engine import Limits
+from videos.media.extra import Extra
+from videos.media.formats import DECODED_NAMES, Format
+from videos.media.graph import compile_recipe
+from videos.media.operations import Export, Operation, RemoveSilence, Trim
+from videos.media.probe import MediaInfo, has_light
+from videos.media.progress import Progress
+from videos.media.recipe import NO_EXTRA, Recipe, equip, used_span, validate
+from videos.media.runner import RunReport, run
+from videos.media.shape import shape_of
+from videos.media.smartcut import Cut, Segments, codec_of, cut
+
+MEASURING_SHARE = 0.3  # of the bar, for each time that the film is measured before it is made
+NOTHING_ENCODED = "No frame was encoded again: every picture is the source's own."
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A film that was made and checked. `notes` are sentences for the person, `seconds` is wall time."""
+
+    output: Path
+    info: MediaInfo
+    mode: Literal["smart", "encode", "copy"]
+    notes: tuple[str, ...]
+    seconds: float
+    log: str
+
+
+def _ignore(progress: Progress) -> None:
+    pass
+
+
+def _never() -> bool:
+    return False
+
+
+class _Bar:
+    """One bar for several pieces of work. It never goes back, and knows how much time is left."""
+
+    def __init__(self, on_progress: Callable[[Progress], None], deadline: float) -> None:
+        self._on_progress, self._until = on_progress, time.monotonic() + deadline
+        self._base, self._share, self._shown = 0.0, 1.0, 0.0
+
+    @property
+    def left(self) -> float:
+        return self._until - time.monotonic()
+
+    def next_piece(self, share: float) -> None:
+        """Begin a piece that takes this share (0-1) of what the bar has left."""
+        self._base, self._share = self._shown, (100 - self._shown) / 100 * share
+
+    def __call__(self, news: Progress) -> None:
+        self._shown = max(self._shown, self._base + news.percent * self._share)
+        self._on_progress(Progress(self._shown, news.frames, news.seconds, news.fps, news.speed))
+
+
+def render(  # noqa: PLR0913 - what a worker knows of its job, each by name
+    recipe: Recipe,
+    info: MediaInfo,
+    *,
+    source: Path,
+    folder: Path,
+    extra: Mapping[str, Extra] = NO_EXTRA,
+    on_progress: Callable[[Progress], None] = _ignore,
+    should_stop: Callable[[], bool] = _never,
+    deadline: float = 3600.0,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Rendered:
+    """Make a recipe's film of a probed source in `folder`, and check it. `deadline` is seconds from now.
+
+    `extra` are the other files that the recipe names, by id. Raises OperationRefused, FfmpegFailed, Stopped,
+    DeadlineExceeded and ResultRefused, and whatever the two callbacks raise. No process outlives it.
+    """
+    work = _Work(info, source, folder, limits, should_stop, _Bar(on_progress, deadline))
+    begun = time.monotonic()
+    recipe = equip(recipe, extra)
+    if must_measure(recipe, info):
+        recipe = prepare(recipe, info, source=source, folder=folder, perform=work.measure, limits=limits)
+    made, why = _cut(work, recipe)
+    if made is None:
+        command = compile_recipe(recipe, info, source=source, folder=folder, limits=limits)
+        made = _encoded(work, recipe, command, why)
+    return dataclasses.replace(made, seconds=time.monotonic() - begun)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What every step needs to know."""
+
+    info: MediaInfo
+    source: Path
+    folder: Path
+    limits: Limits
+    should_stop: Callable[[], bool]
+    bar: _Bar
+
+    def perform(self, command: Command) -> RunReport:
+        """Run a command in the sandbox; its progress moves the bar."""
+        return run(
+            command,
+            folder=self.folder,
+            on_progress=self.bar,
+            should_stop=self.should_stop,
+            deadline=self.bar.left,
+            limits=self.limits,
+        )
+
+    def measure(self, command: Command) -> None:
+        self.bar.next_piece(MEASURING_SHARE)
+        self.perform(command)
+        self.bar.next_piece(1.0)
+
+    def check(self, output: Path, expects: Expectation, recipe: Recipe) -> MediaInfo:
+        """Look at an output. Raises ResultRefused."""
+
+        def went_in_black() -> bool:
+            start, end = used_span(recipe, validate(recipe, self.info))
+            return not has_light(self.source, start=start, end=end, limits=self.limits)
+
+        return verify(output, expects, went_in_black=went_in_black, limits=self.limits)
+
+
+def _encoded(work: _Work, recipe: Recipe, command: Command, why: tuple[str, ...]) -> Rendered:
+    report = work.perform(command)
+    return Rendered(
+        output=command.output,
+        info=work.check(command.output, command.expects, recipe),
+        mode=command.mode,
+        notes=(*command.notes, *why),
+        seconds=report.seconds,
+        log=f"ffmpeg {' '.join(command.argv)}\n{report.log}",
+    )
+
+
+# -- smart cuts --------------------------------------------------------------------------------------------
+
+
+def _cut(work: _Work, recipe: Recipe) -> tuple[Rendered | None, tuple[str, ...]]:
+    """Cut smartly if the recipe does nothing else. Gives no film, and why, if the stream forbids it."""
+    wish = _only_cuts(recipe, work.info)
+    if wish is None:
+        return None, ()
+    segments, target = wish
+    try:
+        made = cut(
+            work.source,
+            work.info,
+            segments=segments,
+            folder=work.folder,
+            target=target,
+            on_progress=work.bar,
+            should_stop=work.should_stop,
+            deadline=work.bar.left,
+            limits=work.limits,
+        )
+        return _checked_cut(work, recipe, made), ()
+    except NotSmart as refusal:
+        work.bar.next_piece(1.0)
+        return None, (f"The film was encoded as a whole because {refusal.reason}.",)
+
+
+def _only_cuts(recipe: Recipe, info: MediaInfo) -> tuple[Segments, Format | None] | None:
+    """Give the kept segments, and the wished format, of a recipe that only cuts."""
+    match list(recipe):
+        case [Trim(mode="auto") | RemoveSilence() as step]:
+            target = None
+        case [Trim(mode="auto") | RemoveSilence() as step, Export() as export] if _keeps(export, step, info):
+            target = export.target(step.after(shape_of(info=info))).format
+        case _:
+            return None
+    if info.video is None:
+        return None
+    shape = shape_of(info=info)
+    if isinstance(step, Trim):
+        return [step.span(shape)], target
+    return None if info.video.variable_rate else (step.spans(shape), target)
+
+
+def _keeps(export: Export, step: Operation, info: MediaInfo) -> bool:
+    """Say whether an export leaves the picture as it is."""
+    before = step.after(shape_of(info=info))
+    after, target = export.after(before), export.target(before)
+    same = (before.width, before.height, before.fps) == (after.width, after.height, after.fps)
+    codec = info.video is not None and codec_of(info.video)
+    return same and target.quality is None and (target.codec is None or DECODED_NAMES[target.codec] == codec)
+
+
+def _checked_cut(work: _Work, recipe: Recipe, made: Cut) -> Rendered:
+    try:
+        info = work.check(made.output, made.expects, recipe)
+    except ResultRefused as refused:
+        made.output.unlink(missing_ok=True)
+        raise NotSmart("check", "the quick cut did not pass its check") from refused
+    notes = validate(recipe, work.info).notes
+    share = f"{made.encoded} of {made.frames} frames were encoded again"
+    kept = f"Only {share}, at the cuts; all others are the source's own." if made.encoded else NOTHING_ENCODED
+    log = f"smart cut: {share}, {made.seams} seams"
+    return Rendered(made.output, info, "smart", (*notes, kept), made.seconds, log)

@@ -1,0 +1,237 @@
+"""Make what lies beside a film: each kind from the film's file, in a job's folder, stored by attempt.
+
+`perform` runs a command in the sandbox with the job's folder as its place, and raises JobFailed.
+"""
+
+import dataclasses
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from jobs.models import Job
+from jobs.work import JobFailed, LeaseLost
+from videos import files, pictures
+from videos.limits import media_limits
+from videos.media import checks
+from videos.media.command import Command
+from videos.media.derived import frames, hls, scenes, storyboard, waveform
+from videos.media.derived.source import picture_of, sound_of
+from videos.media.probe import MediaInfo
+from videos.media.stills import thumbnail_command
+from videos.models import Artefact, Video
+
+Kind = Artefact.Kind
+ENGINES = {Kind.STORYBOARD: 1, Kind.WAVEFORM: 1, Kind.SCENES: 1, Kind.HLS: 1}  # raised when a kind changes
+USUAL_KEYFRAME_GAP = 5.0  # seconds, of films that nobody has looked into
+PEAKS = "peaks.bin"
+NOT_MADE = "This could not be made of the film. Nothing was charged."
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Where and of what something is made: the film's file, and the job's folder."""
+
+    video: Video
+    source: Path
+    folder: Path
+    perform: Callable[[Command], object]
+
+    @property
+    def info(self) -> MediaInfo:
+        return self.video.media_info
+
+    def compile(self, compiler: Callable[..., Command], **options: Any) -> Command:
+        return compiler(self.info, source=self.source, folder=self.folder, limits=media_limits(), **options)
+
+
+@dataclass(frozen=True)
+class Made:
+    """Something that lies in the storage under `key`, and that no row points to yet."""
+
+    kind: Artefact.Kind
+    address: str
+    key: str
+    meta: dict[str, Any]
+
+
+Content = tuple[dict[str, Any], list[str]]  # what is to be known of it, and its files in the job's folder
+
+
+def must_suit(*, kind: Artefact.Kind, info: MediaInfo) -> None:
+    """Raises LacksTrack when nothing of this kind can be made of such a film."""
+    if kind == Kind.WAVEFORM:
+        sound_of(info)
+    else:
+        picture_of(info)
+
+
+def address_of(*, video: Video, kind: Artefact.Kind) -> str:
+    """What an artefact is made of: equal addresses are equal artefacts."""
+    return hashlib.sha256(json.dumps([kind, ENGINES[kind], video.file]).encode()).hexdigest()
+
+
+def make(*, kind: Artefact.Kind, workshop: Workshop, attempt: str) -> Made:
+    """Makes it and stores its files in a place of the attempt's own; raises JobFailed."""
+    try:
+        meta, names = MAKERS[kind](workshop)
+    except checks.ResultRefused as refused:
+        evidence = {"check": refused.code, **refused.evidence}
+        raise JobFailed("check_failed", NOT_MADE, evidence=evidence) from None
+    video = workshop.video
+    key = f"{_place(video.owner_id, video.pk, kind)}/{attempt}"
+    for name in names:
+        files.store(path=workshop.folder / name, key=f"{key}/{name}")
+    return Made(kind, address_of(video=video, kind=kind), key, meta)
+
+
+def publish(*, made: Made, job: Job) -> None:
+    """Points the job's video to what was made; raises LeaseLost when there is no such video any more."""
+    video = Video.objects.for_user(job.user).select_for_update().filter(pk=_subject(job)).first()
+    if video is None:
+        raise LeaseLost("The video was deleted while something was made of it.")
+    earlier = video.artefacts.filter(kind=made.kind)
+    replaced = [artefact.key for artefact in earlier if artefact.key != made.key]
+    earlier.delete()
+    video.artefacts.create(kind=made.kind, address=made.address, key=made.key, meta=made.meta)
+    for key in replaced:
+        transaction.on_commit(partial(files.delete_folder, key))
+    _sweep(job, made.kind, keep=made.key.rpartition("/")[2])
+
+
+def discard(*, kind: Artefact.Kind, job: Job) -> None:
+    """Removes what the attempts at a job have left behind that came to nothing."""
+    if Video.objects.filter(pk=_subject(job)).exists():
+        _sweep(job, kind, keep="")
+    else:
+        gone = files.folder_key(user_id=job.user_id, video_id=_subject(job))
+        transaction.on_commit(partial(files.delete_folder, gone))
+
+
+def attempt_name(job: Job) -> str:
+    return f"{job.pk.hex[:8]}-{job.attempt}"
+
+
+def _sweep(job: Job, kind: Artefact.Kind, *, keep: str) -> None:
+    """Removes the places of a job's other attempts, and of nobody else's."""
+    place = _place(job.user_id, _subject(job), kind)
+
+    def remove() -> None:
+        names = default_storage.listdir(place)[0] if default_storage.exists(place) else []
+        for name in names:
+            if name.startswith(f"{job.pk.hex[:8]}-") and name != keep:
+                files.delete_folder(f"{place}/{name}")
+
+    transaction.on_commit(remove)
+
+
+def _subject(job: Job) -> uuid.UUID:
+    return job.video_id or uuid.UUID(int=0)
+
+
+def _place(user_id: uuid.UUID, video_id: uuid.UUID, kind: Artefact.Kind) -> str:
+    return f"{files.folder_key(user_id=user_id, video_id=video_id)}/derived/{kind}"
+
+
+def make_frames(*, steps: frames.Steps, width: int, workshop: Workshop) -> int:
+    """Stores a picture for each step where single pictures are looked for; how many were new."""
+    video = workshop.video
+    keys = {
+        index: pictures.key_of(video=video, recipe=[], timestamp=steps.time(index), width=width)
+        for index in steps.indexes
+    }
+    missing = [index for index in keys if not default_storage.exists(keys[index])]
+    try:
+        if steps.interval < _keyframe_gap(video):
+            _decode_through(steps, missing, keys, width, workshop)
+        else:
+            _seek_each(steps, missing, keys, width, workshop)
+    except checks.ResultRefused as refused:
+        raise JobFailed("check_failed", NOT_MADE, evidence=refused.evidence) from None
+    return len(missing)
+
+
+def _decode_through(
+    steps: frames.Steps, missing: list[int], keys: dict[int, str], width: int, workshop: Workshop
+) -> None:
+    if not missing:
+        return
+    span = frames.Steps(steps.interval, missing[0], missing[-1] - missing[0] + 1)
+    command = workshop.compile(frames.frames_command, steps=span, width=width)
+    workshop.perform(command)
+    for index in missing:
+        path = frames.frame_path(command, index - span.first)
+        checks.verify_still(path, command.expects)
+        files.store(path=path, key=keys[index])
+
+
+def _seek_each(
+    steps: frames.Steps, missing: list[int], keys: dict[int, str], width: int, workshop: Workshop
+) -> None:
+    for index in missing:
+        command = workshop.compile(thumbnail_command, timestamp=steps.time(index), width=width)
+        workshop.perform(command)
+        checks.verify_still(command.output, command.expects)
+        files.store(path=command.output, key=keys[index])
+
+
+def _keyframe_gap(video: Video) -> float:
+    board = video.artefacts.filter(kind=Kind.STORYBOARD).first()
+    return storyboard.Storyboard.from_json(board.meta).keyframe_gap if board else USUAL_KEYFRAME_GAP
+
+
+# --- the kinds -----------------------------------------------------------------------------------------
+
+
+def _storyboard(workshop: Workshop) -> Content:
+    command = workshop.compile(storyboard.sprite_command)
+    try:
+        workshop.perform(command)
+        board = storyboard.read(command, workshop.info)
+        is_enough = not storyboard.is_sparse(board, workshop.info)
+    except (JobFailed, checks.ResultRefused) as failure:
+        # Recordings that begin in mid-stream may have no keyframe that says so.
+        if isinstance(failure, JobFailed) and failure.code != "ffmpeg_failed":
+            raise
+        is_enough = False
+    if not is_enough:
+        command = workshop.compile(storyboard.sprite_command, keyframes_only=False)
+        workshop.perform(command)
+        board = storyboard.read(command, workshop.info)
+    return board.to_json(), [path.name for path in storyboard.page_paths(command, board)]
+
+
+def _waveform(workshop: Workshop) -> Content:
+    command = workshop.compile(waveform.sound_command)
+    workshop.perform(command)
+    wave = waveform.read(command.output)
+    command.output.unlink()
+    (workshop.folder / PEAKS).write_bytes(wave.to_bytes())
+    return {"samplesPerPixel": wave.samples_per_pixel}, [PEAKS]
+
+
+def _scenes(workshop: Workshop) -> Content:
+    workshop.perform(workshop.compile(scenes.cuts_command))
+    found = scenes.read(workshop.folder, workshop.info)
+    return {"scenes": [dataclasses.asdict(scene) for scene in found]}, []
+
+
+def _hls(workshop: Workshop) -> Content:
+    workshop.perform(workshop.compile(hls.stream_command))
+    names = hls.verify(workshop.folder, workshop.info)
+    return {"files": names}, names
+
+
+MAKERS: dict[Artefact.Kind, Callable[[Workshop], Content]] = {
+    Kind.STORYBOARD: _storyboard,
+    Kind.WAVEFORM: _waveform,
+    Kind.SCENES: _scenes,
+    Kind.HLS: _hls,
+}
