@@ -24,7 +24,7 @@ from jobs.models import Job
 from videos.media.derived.hls import read_master, read_playlist
 from videos.media.derived.tests.making import parts
 from videos.models import Artefact, Video
-from videos.services import deriving, editing, library
+from videos.services import deriving, editing, library, making
 from videos.tests.films import a_clip, a_video, finished, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -313,6 +313,20 @@ def test_a_video_deleted_while_its_stream_is_made_leaves_nothing(alice: User) ->
     worker.join()
     job.refresh_from_db()
     assert (job.status, stored(), ledger_of(alice)) == ("cancelled", [], before)
+
+
+def test_what_was_stored_after_the_deletion_goes_with_its_job(alice: User) -> None:
+    video = a_video(alice)
+    job = deriving.order_stream(user=alice, draft=deriving.draft_stream(user=alice, video_id=video.pk))
+    library.delete(user=alice, video_id=video.pk)
+    late = (
+        Path(chosen.MEDIA_ROOT)
+        / f"users/{alice.pk}/videos/{video.pk}/derived/hls/{job.pk.hex[:8]}-1/film.mp4"
+    )
+    late.parent.mkdir(parents=True)
+    late.write_bytes(b"stored a moment too late")
+    making.discard(kind=Kind.HLS, job=job)
+    assert stored() == []
 
 
 def work_on(job: Job) -> None:
