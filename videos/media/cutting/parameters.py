@@ -21,7 +21,7 @@ AVC_SETS, AVC_PICTURES = (AVC_SPS, AVC_PPS), range(1, 6)
 AVC_IDS = range(32)
 
 HEVC_PICTURES, HEVC_RANDOM_ACCESS = range(32), range(16, 22)
-HEVC_BLA_W_LP, HEVC_BLA_N_LP, HEVC_IDR, HEVC_CRA = 16, 18, (19, 20), 21
+HEVC_BLA_W_LP, HEVC_BLA_N_LP, HEVC_CRA = 16, 18, 21
 HEVC_SETS = HEVC_VPS, HEVC_SPS, HEVC_PPS = 32, 33, 34
 HEVC_SET_IDS = range(1, 16)
 # Numbers 15 to 30 take nine bits where 0 takes one. Writing one of these instead of a 0 moves everything

@@ -19,7 +19,6 @@ from videos.media.cutting.refusal import NotSmart
 AT_ONCE = 2  # edges that are encoded beside each other
 AHEAD = 3  # edges that may lie ready in memory
 PATIENCE = 0.2  # seconds between two words about progress
-PROOFS = 3  # frames at the beginning of a copied part that are compared with the film's
 
 
 @dataclass

@@ -10,7 +10,7 @@ import av.audio.codeccontext
 import av.audio.fifo
 import av.audio.resampler
 
-from videos.media.cutting.film import Film, Track
+from videos.media.cutting.film import Track
 from videos.media.cutting.plan import Span
 from videos.media.cutting.refusal import NotSmart
 
@@ -41,14 +41,14 @@ class Heard:
         self.packet = max(self.packet, length)
 
 
-def copied(film: Film, track: Track, span: Span, stream: Any, heard: Heard, *, hides: bool) -> Iterator[Any]:
+def copied(track: Track, span: Span, stream: Any, heard: Heard, *, hides: bool) -> Iterator[Any]:
     """Give the packets of one span. A container that `hides` what lies before 0 gets a run-up there.
 
     Its edit list then cuts the beginning to the sample, and the last packet's length cuts the end.
     """
     tick = track.tick
     origin, length = round(span.origin / tick), round(span.length / tick)
-    for pts, packet in _steady(track, _around(film, track, span, origin, hides=hides)):
+    for pts, packet in _steady(track, _around(track, span, origin, hides=hides)):
         begin = pts - origin
         if begin >= length:
             return
@@ -61,15 +61,12 @@ def copied(film: Film, track: Track, span: Span, stream: Any, heard: Heard, *, h
         yield packet
 
 
-def _around(film: Film, track: Track, span: Span, origin: int, *, hides: bool) -> Iterator[Any]:
+def _around(track: Track, span: Span, origin: int, *, hides: bool) -> Iterator[Any]:
     """Give the packets from shortly before the span's beginning on."""
     preroll = PREROLL.get(track.stream.codec_context.codec.name, USUAL_PREROLL) if hides else 0
     before = list[Any]()
-    early = max(round((span.origin - film.start - RUN_UP * 3) / track.tick), 0) + round(
-        film.start / track.tick
-    )
     begun = False
-    for packet in track.packets(early):
+    for packet in track.packets(round((span.origin - FAR) / track.tick)):
         if begun:
             yield packet
             continue
@@ -98,8 +95,8 @@ def _steady(track: Track, packets: Iterator[Any]) -> Iterator[tuple[int, Any]]:
 class NewSound:
     """One new sound track for all spans."""
 
-    def __init__(self, film: Film, track: Track, spans: Sequence[Span], stream: Any, heard: Heard) -> None:
-        self.film, self.track, self.spans, self.stream, self.heard = film, track, spans, stream, heard
+    def __init__(self, track: Track, spans: Sequence[Span], stream: Any, heard: Heard) -> None:
+        self.track, self.spans, self.stream, self.heard = track, spans, stream, heard
         self.rate: int = track.stream.codec_context.sample_rate
         encoder = stream.codec_context
         self._resampler = av.AudioResampler(

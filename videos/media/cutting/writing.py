@@ -67,7 +67,7 @@ def _sounds(
 ) -> Iterator[Any]:
     if container.sound_encoder is not None:
         stream = add_encoder(output, track, container.sound_encoder)
-        return NewSound(film, track, spans, stream, heard).packets()
+        return NewSound(track, spans, stream, heard).packets()
     stream = output.add_stream_from_template(track.stream, opaque=True)
     hides = container.muxer in HIDING
-    return copied(film, track, spans[0], stream, heard, hides=hides)
+    return copied(track, spans[0], stream, heard, hides=hides)

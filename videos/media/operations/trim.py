@@ -40,8 +40,10 @@ class Trim(Operation):
     mode: Literal["auto", "exact", "copy"] = described(
         "auto",
         title="Precision",
-        description="auto and exact cut at the very frame. copy is instant and lossless, but begins at the "
-        "keyframe before the start; it is only possible when trim is the only operation.",
+        description="auto and exact cut at the very frame. When trim is the only operation, auto encodes "
+        "only the frames at the two cuts and copies the others as they are, where the film allows it. copy "
+        "is instant and lossless, but begins at the keyframe before the start; it too must be the only "
+        "operation.",
         example="auto",
     )
 
