@@ -7,6 +7,7 @@ Every row is a ratio measured side by side in one run. MoviePy and the `smartcut
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.measuring import Way, ffmpeg, font, measure, noisy_film, similarity
@@ -24,10 +25,10 @@ AAC = ("-c:a", "aac", "-b:a", "192k")
 START, END = 10.0, 30.0
 CHAIN = [
     {"operation": "trim", "startTime": START, "endTime": END},
-    {"operation": "crop", "width": 404, "height": 720, "x": 438, "y": 0},
+    {"operation": "crop", "width": 608, "height": 1080, "x": 656, "y": 0},
     {"operation": "apply-filter", "filterType": "vintage", "intensity": 1},
     {"operation": "add-text", "text": "A day at the sea", "anchor": "bottom", "style": {"fontSize": 36}},
-    {"operation": "resize", "width": 608, "height": 1080, "fit": "stretch"},
+    {"operation": "resize", "width": 720, "height": 1280, "fit": "stretch"},
 ]
 VINTAGE = (
     "colorchannelmixer=rr=0.72685:rg=0.34605:rb=0.08505:gr=0.15705:gg=0.8587:gb=0.0756"
@@ -43,55 +44,52 @@ def ours(recipe: list[Operation], info: MediaInfo, source: Path) -> Rendered:
     return made
 
 
-def words(folder: Path) -> str:
-    text = folder / "words.txt"
-    text.write_text("A day at the sea", encoding="utf-8")
-    return (
-        f"drawtext=textfile={text}:fontfile={font()}:fontsize=36:fontcolor=white:x=(w-text_w)/2:y=h-text_h-16"
-    )
+@dataclass(frozen=True)
+class ByHand:
+    """The chain as somebody who knows FFmpeg well would write it."""
 
+    source: Path
 
-def chain(source: Path, *, rounds: int) -> None:
-    folder, info, recipe = source.parent, probe(source), parse_recipe(CHAIN)
-    steps = ["crop=404:720:438:0", VINTAGE, words(folder), "scale=608:1080,setsar=1"]
-    span = ("-ss", str(START), "-t", str(END - START))
+    @property
+    def steps(self) -> list[str]:
+        text = self.source.parent / "words.txt"
+        text.write_text("A day at the sea", encoding="utf-8")
+        place = "fontsize=36:fontcolor=white:x=(w-text_w)/2:y=h-text_h-16"
+        drawn = f"drawtext=textfile={text}:fontfile={font(self.source.parent)}:{place}"
+        return ["crop=608:1080:656:0", VINTAGE, drawn, "scale=720:1280,setsar=1"]
 
-    def by_hand(output: str = "hand.mp4", codec: tuple[str, ...] = X264) -> None:
-        graph = ",".join(steps)
+    def at_once(self, output: str = "hand.mp4", codec: tuple[str, ...] = X264) -> None:
         ffmpeg(
-            *span,
-            "-i",
-            str(source),
-            "-vf",
-            graph,
-            *codec,
-            *AAC,
-            "-movflags",
-            "+faststart",
-            str(folder / output),
-        )
+            "-ss", str(START), "-t", str(END - START), "-i", str(self.source), "-vf", ",".join(self.steps),
+            *codec, *AAC, "-movflags", "+faststart", str(self.source.parent / output),
+        )  # fmt: skip
 
-    def step_by_step() -> None:
-        ffmpeg(*span, "-i", str(source), *X264, *AAC, str(folder / "step0.mp4"))
-        for number, step in enumerate(steps):
+    def step_by_step(self) -> None:
+        folder = self.source.parent
+        first = folder / "step0.mp4"
+        ffmpeg("-ss", str(START), "-t", str(END - START), "-i", str(self.source), *X264, *AAC, str(first))
+        for number, step in enumerate(self.steps):
             earlier, later = folder / f"step{number}.mp4", folder / f"step{number + 1}.mp4"
             ffmpeg("-i", str(earlier), "-vf", step, *X264, *AAC, str(later))
 
+
+def chain(source: Path, *, rounds: int) -> None:
+    folder, info, recipe, hand = source.parent, probe(source), parse_recipe(CHAIN), ByHand(source)
     ways = [
         Way("ours", lambda: ours(recipe, info, source)),
-        Way("one ffmpeg command by hand", by_hand),
-        Way("one encode per step", step_by_step),
+        Way("one ffmpeg command by hand", hand.at_once),
+        Way("one encode per step", hand.step_by_step),
     ]
+    films = {"ours": "ours.mp4", "by hand": "hand.mp4", "one encode per step": "step4.mp4"}
     if OTHERS.exists():
         script = [str(OTHERS), str(ROOT / "others_moviepy.py"), str(source), str(folder / "moviepy.mp4")]
         ways.append(Way("MoviePy 2", lambda: subprocess.run(script, check=True, capture_output=True)))
-    measure("Five operations on 20 s of 720p", ways, rounds=rounds)
-    by_hand("lossless.mkv", ("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0"))
-    films = {"ours": "ours.mp4", "by hand": "hand.mp4", "one encode per step": "step4.mp4"}
+        films["MoviePy 2"] = "moviepy.mp4"
+    measure("Five operations on 20 s of 1080p", ways, rounds=rounds)
+    hand.at_once("lossless.mkv", ("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0"))
     scores = {name: similarity(folder / film, folder / "lossless.mkv") for name, film in films.items()}
-    print(
-        "\nSSIM against the same graph without loss: " + ", ".join(f"{n} {s:.4f}" for n, s in scores.items())
-    )
+    listed = ", ".join(f"{name} {score:.4f}" for name, score in scores.items())
+    print(f"\nSSIM against the same graph without loss: {listed}")
 
 
 def trims(source: Path, *, rounds: int) -> None:
@@ -162,9 +160,9 @@ def preview(source: Path, *, rounds: int) -> None:
 def main(*, rounds: int = 5) -> None:
     with tempfile.TemporaryDirectory(prefix="framewright-bench-") as name:
         folder = Path(name)
-        minute = noisy_film(folder / "minute.mp4")
         print("## Editing")
-        chain(minute, rounds=rounds)
+        chain(noisy_film(folder / "large.mp4", seconds=40, size="1920x1080"), rounds=rounds)
+        minute = noisy_film(folder / "minute.mp4")
         trims(minute, rounds=rounds)
         single(minute, rounds=rounds)
         ten = folder / "ten.mp4"

@@ -4,12 +4,15 @@ Machines are shared and noisy. What is compared therefore runs side by side in o
 a figure; seconds are printed to make it readable.
 """
 
+import shutil
 import statistics
 import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import fontpkg
 
 from videos.media.engine import engine
 
@@ -58,7 +61,7 @@ def noisy_film(
     path: Path, *, seconds: int = 60, size: str = "1280x720", rate: int = 30, gop: int = 250
 ) -> Path:
     """A film as hard to encode as a real one: a zoom with temporal noise, and pink noise with a tone."""
-    number = f"drawtext=fontfile={font()}:text=%{{n}}:fontsize=40"
+    number = f"drawtext=fontfile={font(path.parent)}:text=%{{n}}:fontsize=40"
     picture = f"mandelbrot=s={size}:r={rate}:maxiter=400,noise=alls=12:allf=t,{number}"
     sound = "anoisesrc=color=pink:amplitude=0.1[a];sine=frequency=330[b];[a][b]amix"
     ffmpeg(
@@ -69,7 +72,9 @@ def noisy_film(
     return path
 
 
-def font() -> str:
-    import fontpkg  # noqa: PLC0415 - only where a picture has words
-
-    return str(fontpkg.path("Noto Sans"))
+def font(folder: Path) -> Path:
+    """A copy of the engine's font whose name has no sign that means something in a filtergraph."""
+    copy = folder / "font.ttf"
+    if not copy.exists():
+        shutil.copyfile(fontpkg.path("Noto Sans"), copy)
+    return copy

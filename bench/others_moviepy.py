@@ -16,9 +16,9 @@ source, output = sys.argv[1:]
 film = (
     VideoFileClip(source)
     .subclipped(10, 30)
-    .cropped(x1=438, y1=0, width=404, height=720)
+    .cropped(x1=656, y1=0, width=608, height=1080)
     .image_transform(faded)
 )
 text = TextClip(text="A day at the sea", font_size=36, color="white", duration=film.duration)
-film = CompositeVideoClip([film, text.with_position(("center", "bottom"))]).resized((608, 1080))
+film = CompositeVideoClip([film, text.with_position(("center", "bottom"))]).resized((720, 1280))
 film.write_videofile(output, preset="veryfast", ffmpeg_params=["-crf", "20"], audio_codec="aac", logger=None)

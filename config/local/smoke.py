@@ -8,6 +8,9 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from config.local.home import PROJECT, Home, running
@@ -33,19 +36,35 @@ def smoke(home: Home) -> str:
 
 
 def _smoke_apart() -> str:
+    with instance_apart() as instance:
+        sizes = [_visit(f"{instance.url}{page}") for page in PAGES]
+        _drive(instance.url)
+    return f"smoke: ready after {instance.ready_after:.1f} s, {len(sizes)} pages answered, stopped."
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A platform that runs in a home of its own."""
+
+    url: str
+    ready_after: float  # seconds
+    process: int
+
+
+@contextmanager
+def instance_apart() -> Iterator[Instance]:
+    """The whole platform in a throw-away home, stopped at the end; raises NotWell if it ends badly."""
     with tempfile.TemporaryDirectory(prefix="framewright-smoke-") as folder:
         home, port = Home(Path(folder)), free_port()
         env = {**os.environ, "FRAMEWRIGHT_HOME": folder, "PORT": str(port), "FRAMEWRIGHT_HOST": "127.0.0.1"}
-        env["DEMO_FILM"] = "0"  # it would be rendered beside the smoke's own edits
+        env["DEMO_FILM"] = "0"  # it would be rendered beside what the caller wants to see
         for name in ("DATABASE_URL", "REDIS_URL"):  # not the services of whoever calls us
             env.pop(name, None)
         began = time.monotonic()
         platform = subprocess.Popen([sys.executable, "-m", "config.local", "run"], cwd=PROJECT, env=env)
         try:
             _await_ready(home, platform)
-            ready = time.monotonic() - began
-            sizes = [_visit(f"http://127.0.0.1:{port}{page}") for page in PAGES]
-            _drive(f"http://127.0.0.1:{port}")
+            yield Instance(f"http://127.0.0.1:{port}", time.monotonic() - began, platform.pid)
             platform.send_signal(signal.SIGINT)
             code = platform.wait(60)
         finally:
@@ -53,7 +72,6 @@ def _smoke_apart() -> str:
             platform.wait()
         if code != 0:
             raise NotWell(f"It stopped with exit code {code}.")
-        return f"smoke: ready after {ready:.1f} s, {len(sizes)} pages answered, stopped."
 
 
 def _drive(url: str) -> None:
