@@ -22,6 +22,7 @@ from accounts.admin import StaffPage, back_to
 from accounts.models import User, normalise_email
 from credits import services as credits
 from credits.admin import shown, statement
+from credits.models import PendingChange
 from credits.pricing import to_micro
 from videos.models import Video
 
@@ -201,17 +202,29 @@ class PersonPage(StaffPage, UserAdmin[User]):
 
     def _grant(self, request: HttpRequest, people: Sequence[User], form: GrantForm) -> None:
         amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
+        waiting = 0
         for person in people:
-            credits.grant(
+            made = credits.change_balance(
                 user=person,
                 micro=to_micro(amount),
+                kind=PendingChange.Kind.GRANT,
                 key=f"staff:{form.cleaned_data['token']}",
                 reason=reason,
                 actor=_staff(request),
+                in_all=to_micro(amount) * len(people),
             )
-            self.log_change(request, person, f"Granted {amount.normalize():f} credits: {reason}")
+            asked = isinstance(made, PendingChange)
+            waiting += asked
+            done = "Asked for a second person to grant" if asked else "Granted"
+            self.log_change(request, person, f"{done} {amount.normalize():f} credits: {reason}")
         told = people[0].email if len(people) == 1 else f"{len(people)} people"
-        self.message_user(request, f"Granted {amount.normalize():f} credits to {told}.", messages.SUCCESS)
+        self.message_user(request, *_granted(f"{amount.normalize():f} credits", told, waiting=bool(waiting)))
+
+
+def _granted(amount: str, told: str, *, waiting: bool) -> tuple[str, int]:
+    if waiting:
+        return f"{amount} for {told}: so much needs a second person, it waits for approval.", messages.WARNING
+    return f"Granted {amount} to {told}.", messages.SUCCESS
 
 
 def _staff(request: HttpRequest) -> User:

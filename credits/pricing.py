@@ -31,6 +31,7 @@ class QuotedLine:
     label: str
     units: int
     micro: int
+    quantity: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def _quoted(line: Line, rates: Mapping[str, Rate]) -> QuotedLine:
         raise UnknownPrice(line.code)
     rate = rates[line.code]
     units = math.ceil(line.quantity / rate.unit)
-    return QuotedLine(code=line.code, label=line.label, units=units, micro=units * rate.micro)
+    return QuotedLine(
+        code=line.code, label=line.label, units=units, micro=units * rate.micro, quantity=line.quantity
+    )
 
 
 def to_credits(micro: int) -> int | float:

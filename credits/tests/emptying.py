@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models.signals import post_migrate
 
-PRICES = ("0003_default_prices", "0004_hls_price")
+PRICES = ("0003_default_prices", "0004_hls_price", "0005_edit_prices")
 WHOLE_DATABASE = ('"accounts_user"', '"credits_entry"', '"jobs_job"')
 
 
