@@ -19,8 +19,9 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from jobs.models import Job
-from videos.media.engine import engine
-from videos.media.selftest import self_test
+from videos.media import launcher
+from videos.media.engine import ENOUGH_FOR_STRANGERS, engine, least_layers
+from videos.media.selftest import SandboxReport, self_test
 
 STARTED = time.monotonic()
 OK, FAILED, OFF = "ok", "failed", "not_configured"
@@ -44,22 +45,41 @@ def readiness(request: HttpRequest) -> JsonResponse:
     services = {name: check() for name, check in CHECKS.items()}
     services |= {name: "configured" if os.environ.get(key) else OFF for name, key in KEYS.items()}
     report = sandbox_report()
-    good = all(services[name] == OK for name in NEEDED)
+    box = _sandbox(report)
+    good = all(services[name] == OK for name in NEEDED) and box["enough"]
     body: dict[str, Any] = {
         "status": OK if good else "degraded",
         "timestamp": timezone.now().isoformat().replace("+00:00", "Z"),
         "uptime": round(time.monotonic() - STARTED, 1),
         "version": settings.VERSION,
-        "services": {**services, "sandbox": report},
+        "services": {**services, "sandbox": report.layers | report.walls},
+        "sandbox": box,
         "metrics": _metrics(database_is_there=services["database"] == OK),
     }
     return JsonResponse(body, status=200 if good else 503)
 
 
+def sandbox_report() -> SandboxReport:
+    """Which walls of the sandbox stand on this machine; tried once, at the first question."""
+    return _sandbox_report(os.environ.get(launcher.OFF, ""))
+
+
 @functools.cache
-def sandbox_report() -> dict[str, bool]:
-    """Which layers of the sandbox hold on this machine; tried once, at the first question."""
-    return dict(self_test().layers)
+def _sandbox_report(off: str) -> SandboxReport:
+    return self_test()
+
+
+def _sandbox(report: SandboxReport) -> dict[str, Any]:
+    """Which layers hold, and whether that is enough for strangers' files to be opened here."""
+    held = [layer for layer, holds in report.layers.items() if holds]
+    demanded = least_layers()
+    enough = len(held) >= demanded
+    words = f"{len(held)} of {len(report.layers)} layers hold; {demanded} are demanded."
+    if not enough:
+        words += " No media is processed until more hold, or SANDBOX_LAYERS demands fewer."
+    elif len(held) < ENOUGH_FOR_STRANGERS:
+        words += " That is too few for strangers' files: production would refuse to process any."
+    return {"layers": report.layers, "demanded": demanded, "enough": enough, "message": words}
 
 
 def _database() -> str:

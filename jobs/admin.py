@@ -47,10 +47,27 @@ class JobPage(ReadOnlyPage):
         "took",
     )
     list_select_related = ("user",)
-    list_filter = ("status", "kind", "queue", "created_at")
+    list_filter = ("status", "kind", "queue", "is_part", "created_at")
     search_fields = ("id__startswith", "user__email", "title", "video_id__startswith")
     fieldsets = (
-        (None, {"fields": ("id", "kind", "title", "user", "state", "done", "stage", "error", "retry_of")}),
+        (
+            None,
+            {
+                "fields": (
+                    "id",
+                    "kind",
+                    "title",
+                    "user",
+                    "state",
+                    "done",
+                    "stage",
+                    "error",
+                    "retry_of",
+                    "parent",
+                    "parts",
+                )
+            },
+        ),
         ("Credits", {"fields": ("quoted_credits", "charged_credits", "hold", "idempotency_key")}),
         ("Times", {"fields": ("created_at", "not_before", "started_at", "finished_at", "took")}),
         ("Worker", {"fields": ("work", "queue", "attempt", "max_attempts", "lease_expires_at")}),
@@ -63,7 +80,7 @@ class JobPage(ReadOnlyPage):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         jobs: QuerySet[Job] = super().get_queryset(request)
-        return jobs.select_related("user", "hold", "retry_of")
+        return jobs.select_related("user", "hold", "retry_of", "parent")
 
     @display(description="Status", ordering="status", label=STATUSES)
     def state(self, job: Job) -> str:

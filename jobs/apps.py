@@ -6,4 +6,6 @@ class JobsConfig(AppConfig):
     verbose_name = "Jobs"
 
     def ready(self) -> None:
-        from jobs import receivers  # noqa: F401, PLC0415 - connects signals
+        from jobs import auditing, receivers  # noqa: F401, PLC0415 - connects signals
+
+        auditing.register_checks()

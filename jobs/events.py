@@ -31,6 +31,8 @@ def send(*, user_id: Any, kind: str, payload: dict[str, Any]) -> None:
 
 
 def job_changed(job: Job) -> None:
+    if job.is_part:
+        return  # its parent's progress tells of it
     send(user_id=job.user_id, kind="job", payload=dict(JobSerializer(job).data))
     if job.video_id:
         progress = {

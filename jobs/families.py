@@ -1,11 +1,52 @@
-"""Parent jobs: work made of parts, which are ordinary jobs. Its children move a parent, not a worker."""
+"""Parent jobs. A batch gathers jobs of their own; a split job has its own work done in parts.
 
+Both are moved by their children, which are ordinary jobs to their workers.
+"""
+
+import uuid
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Avg, Case, F, Q, Value, When
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from jobs import events
+from accounts.models import User
+from jobs import events, outbox
 from jobs.models import Job
+from jobs.work import Order
+
+RUN_TASK = "jobs.run"
+PARTS_SHARE = 0.95  # of a split job's bar; the rest is for joining
+TOLD_STEP = 0.5  # percent; smaller moves are not worth an event
+# A split job whose parts are being worked on. A batch has never been claimed.
+WAITS_FOR_PARTS = Q(status=Job.Status.PROCESSING, lease_token__isnull=True, parts__gt=0, attempt__gt=0)
+
+
+def row_of(*, user: User, order: Order) -> Job:
+    """The row of an order, not saved yet."""
+    return Job(
+        user=user,
+        kind=order.kind,
+        category=order.category,
+        work=order.work,
+        queue=order.queue,
+        title=order.title[:200],
+        params=order.params,
+        video_id=order.video_id,
+        project_id=order.project_id,
+        quoted=order.quote.micro,
+        max_attempts=settings.JOBS["MAX_ATTEMPTS"],
+    )
+
+
+def send(job: Job, *, not_before: datetime | None = None) -> None:
+    """Promises a message about a queued job to its workers."""
+    outbox.post(task=RUN_TASK, queue=job.queue, arguments={"job_id": str(job.pk)}, not_before=not_before)
+
+
+# -- batches ---------------------------------------------------------------------------------------------
 
 
 def part_ended(child: Job) -> None:
@@ -41,3 +82,73 @@ def _item(child: Job) -> dict[str, Any]:
     error = {"code": child.error_code, "message": child.error_message} if child.error_code else None
     video = str(child.video_id) if child.video_id else None
     return {"jobId": str(child.pk), "videoId": video, "status": child.status, "error": error}
+
+
+# -- split jobs ------------------------------------------------------------------------------------------
+
+
+def add_parts(whole: Job, orders: list[Order]) -> None:
+    """Queues the parts of a job that was just split; those that were done before are only written down."""
+    for order in orders:
+        part = row_of(user=whole.user, order=order)
+        part.parent, part.is_part, part.quoted = whole, True, 0
+        if order.done:
+            part.status, part.progress, part.result = Job.Status.COMPLETED, 100, order.done.result
+            part.started_at = part.finished_at = timezone.now()
+        part.save(force_insert=True)
+        if not order.done:
+            send(part)
+
+
+def lock_whole(job_id: uuid.UUID) -> Job | None:
+    """Locks the split job that a job is part of. Whoever writes to both does this first: no deadlocks."""
+    whole = Job.objects.filter(pk__in=Job.objects.filter(pk=job_id, is_part=True).values("parent_id"))
+    return whole.select_for_update().first()
+
+
+def hold_of(job: Job) -> uuid.UUID | None:
+    """The hold that pays for a job."""
+    if job.parent_id is None or not job.is_part:
+        return job.hold_id
+    return Job.objects.filter(pk=job.parent_id).values_list("hold_id", flat=True).first()
+
+
+def part_moved(part: Job) -> None:
+    """Moves the bar of a split job on to the mean of its parts; never back."""
+    if part.parent_id is None:
+        return
+    mean = Job.objects.filter(parent_id=part.parent_id).aggregate(mean=Avg("progress"))["mean"] or 0.0
+    percent = mean * PARTS_SHARE
+    whole = Job.objects.filter(WAITS_FOR_PARTS, pk=part.parent_id, progress__lt=percent - TOLD_STEP)
+    if whole.update(progress=percent):
+        events.job_changed(Job.objects.get(pk=part.parent_id))
+
+
+def part_done(whole: Job) -> None:
+    """Tells how many parts of a locked split job are done; with the last one it is queued, to join them."""
+    done = whole.children.filter(status=Job.Status.COMPLETED).count()
+    waiting = Job.objects.filter(WAITS_FOR_PARTS, pk=whole.pk)
+    if done < whole.parts:
+        moved = waiting.update(stage=f"{done} of {whole.parts} parts")
+    else:
+        moved = waiting.update(
+            status=Job.Status.QUEUED, stage="Joining", progress=100 * PARTS_SHARE, not_before=Now()
+        )
+    if not moved:
+        return
+    whole.refresh_from_db()
+    if whole.status == Job.Status.QUEUED:
+        send(whole)
+    events.job_changed(whole)
+
+
+def stop_parts(whole: Job) -> None:
+    """Ends the parts of a job that has ended: at once those that wait; those at work are asked to stop."""
+    # One statement: a part that changes hands between two would be found by neither.
+    parts = whole.children.active().filter(is_part=True)
+    is_waiting = Q(status=Job.Status.QUEUED)
+    parts.update(
+        cancel_requested_at=Now(),
+        finished_at=Case(When(is_waiting, then=Now()), default=F("finished_at")),
+        status=Case(When(is_waiting, then=Value(Job.Status.CANCELLED)), default=F("status")),
+    )

@@ -11,7 +11,8 @@ from credits.models import Hold
 
 class JobQuerySet(models.QuerySet["Job"]):
     def for_user(self, user: User) -> "JobQuerySet":
-        return self.filter(user=user)
+        """What a person asked for. The parts of a split job are its own affair, and not among them."""
+        return self.filter(user=user, is_part=False)
 
     def active(self) -> "JobQuerySet":
         return self.filter(status__in=(Job.Status.QUEUED, Job.Status.PROCESSING))
@@ -62,6 +63,10 @@ class Job(models.Model):
     request_hash = models.CharField(max_length=64, blank=True)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     parts = models.PositiveIntegerField(default=0, help_text="How many children a parent job has.")
+    is_part = models.BooleanField(
+        default=False,
+        help_text="Whether it is a piece of its parent's own work, paid with the parent's hold.",
+    )
     retry_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="retries")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     started_at = models.DateTimeField(null=True)
@@ -78,7 +83,7 @@ class Job(models.Model):
                 name="jobs_idempotency_key_once_per_user",
             ),
             models.CheckConstraint(
-                # A parent job is processed by its children and has no lease of its own.
+                # While its children work on it, a parent job has no lease of its own.
                 condition=Q(Q(lease_token__isnull=False) | Q(parts__gt=0), status="processing")
                 | (~Q(status="processing") & Q(lease_token__isnull=True)),
                 name="jobs_lease_while_processing",
@@ -101,6 +106,11 @@ class Job(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status in (self.Status.QUEUED, self.Status.PROCESSING)
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether it only gathers other jobs. A job that was split has children too, and was begun itself."""
+        return self.parts > 0 and self.attempt == 0
 
 
 class OutboxMessage(models.Model):

@@ -12,10 +12,10 @@ from django.db import OperationalError, connection
 from django.db.models import Q
 
 from credits import services as credits
-from jobs import events, settling
+from jobs import events, families, settling
 from jobs.failpoints import failpoint
 from jobs.models import Job
-from jobs.work import Cancelled, JobFailed, LeaseLost, Outcome, TryLater, work_named
+from jobs.work import Cancelled, JobFailed, LeaseLost, Outcome, Split, TryLater, work_named
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,8 @@ UNEXPECTED = "Something went wrong on our side. Nothing was charged."
 
 CLAIM = """
     UPDATE jobs_job SET status = 'processing', attempt = attempt + 1, lease_token = %(lease)s, stage = '',
-        lease_expires_at = now() + %(seconds)s * interval '1 second', progress = 0,
+        lease_expires_at = now() + %(seconds)s * interval '1 second',
+        progress = CASE WHEN parts > 0 THEN progress ELSE 0 END,
         started_at = coalesce(started_at, now())
     WHERE id = %(id)s AND status = 'queued' AND not_before <= now()
     RETURNING attempt
@@ -104,7 +105,7 @@ class Attempt:
 
     def _settle(self) -> None:
         try:
-            settling.complete(job=self.job, lease=self.lease, outcome=self._outcome())
+            self._hand_over(self._outcome())
             failpoint("settled")
         except Cancelled:
             settling.cancel(job_id=self.job.pk, held=self._held)
@@ -119,7 +120,13 @@ class Attempt:
             log.exception("%s: the attempt broke", self.job)
             self._again(seconds=2.0**self.job.attempt, reason=f"{type(error).__name__}")
 
-    def _outcome(self) -> Outcome:
+    def _hand_over(self, done: Outcome | Split) -> None:
+        if isinstance(done, Split):
+            settling.split(job=self.job, lease=self.lease, split=done)
+        else:
+            settling.complete(job=self.job, lease=self.lease, outcome=done)
+
+    def _outcome(self) -> Outcome | Split:
         self._keep_credits()
         self.folder.mkdir(parents=True, exist_ok=True)
         work = work_named(self.job.work)
@@ -129,9 +136,10 @@ class Attempt:
 
     def _keep_credits(self) -> None:
         """Work whose credits went back while it waited is not begun: it could not be charged."""
-        if self.job.hold_id:
+        hold_id = families.hold_of(self.job)
+        if hold_id:
             try:
-                credits.prolong(hold_id=self.job.hold_id)
+                credits.prolong(hold_id=hold_id)
             except credits.AlreadyResolved:
                 raise settling.HOLD_GONE from None
 
@@ -158,6 +166,8 @@ class Attempt:
         if not saved:
             self._lost.set()
             raise LeaseLost("The lease is lost.")
+        if self.job.is_part:
+            families.part_moved(self.job)
 
     def _beat(self) -> None:
         """Extends the lease until the attempt is done. Without the database the lease runs out by itself."""

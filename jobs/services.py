@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -15,11 +14,10 @@ from django.utils import timezone
 from accounts.models import User
 from credits import services as credits
 from credits.pricing import Quote
-from jobs import events, families, outbox, settling
+from jobs import events, families, settling
 from jobs.models import Job
 from jobs.work import Done, Order, work_named
 
-RUN_TASK = "jobs.run"
 UNSUCCESSFUL = (Job.Status.FAILED, Job.Status.CANCELLED)
 
 
@@ -75,8 +73,10 @@ def cancel(*, user: User, job_id: uuid.UUID) -> Job:
 
 
 def cancel_job(job: Job) -> Job:
-    """Cancels a job, or all children of a parent job that have not ended."""
-    if job.parts:
+    """Cancels a job, or all jobs of a batch that have not ended."""
+    if job.is_part:
+        raise WrongState("This is a part of another job, and is cancelled with it.")
+    if job.is_batch:
         return _cancel_children(job)
     if settling.cancel_waiting(job.pk):
         job.refresh_from_db()
@@ -109,12 +109,14 @@ def retry(*, user: User, job_id: uuid.UUID) -> Job:
 def retry_job(job: Job) -> Job:
     # The lock makes a second click wait, and then find what the first has made.
     job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.is_part:
+        raise WrongState("This is a part of another job, and is done again with it.")
     if job.status not in UNSUCCESSFUL:
         raise WrongState(f"The job is {job.status}; only a failed or cancelled job can be done again.")
     again = job.retries.exclude(status__in=UNSUCCESSFUL).first()
     if again:
         return again
-    if not job.parts:
+    if not job.is_batch:
         return submit(user=job.user, order=work_named(job.work).reorder(job), retry_of=job)
     parts = [work_named(part.work).reorder(part) for part in job.children.filter(status__in=UNSUCCESSFUL)]
     whole = replace(_order_of(job), quote=total(parts))
@@ -166,22 +168,9 @@ def _order_of(job: Job) -> Order:
 
 
 def _new(user: User, order: Order, idempotency_key: str, request_hash: str, retry_of: Job | None) -> Job:
-    return Job(
-        user=user,
-        kind=order.kind,
-        category=order.category,
-        work=order.work,
-        queue=order.queue,
-        title=order.title[:200],
-        params=order.params,
-        video_id=order.video_id,
-        project_id=order.project_id,
-        quoted=order.quote.micro,
-        max_attempts=settings.JOBS["MAX_ATTEMPTS"],
-        idempotency_key=idempotency_key,
-        request_hash=request_hash,
-        retry_of=retry_of,
-    )
+    job = families.row_of(user=user, order=order)
+    job.idempotency_key, job.request_hash, job.retry_of = idempotency_key, request_hash, retry_of
+    return job
 
 
 def _create(
@@ -199,9 +188,11 @@ def _create(
         return _record(job, order.done)
     # The job first: of two requests with one key, the second must fail before any credit moves.
     job.save(force_insert=True)
-    job.hold = credits.hold(user=user, micro=order.quote.micro, reference=f"job:{job.pk}")
+    job.hold = credits.hold(
+        user=user, micro=order.quote.micro, reference=f"job:{job.pk}", lines=order.quote.lines
+    )
     job.save(update_fields=["hold"])
-    outbox.post(task=RUN_TASK, queue=job.queue, arguments={"job_id": str(job.pk)})
+    families.send(job)
     job.refresh_from_db()
     events.job_changed(job)
     return job

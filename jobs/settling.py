@@ -11,18 +11,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from credits import services as credits
-from jobs import events, families, outbox
+from jobs import events, families
 from jobs.failpoints import failpoint
+from jobs.families import WAITS_FOR_PARTS
 from jobs.models import Job
-from jobs.work import JobFailed, LeaseLost, Outcome, work_named
+from jobs.work import JobFailed, LeaseLost, Outcome, Split, work_named
 
 log = logging.getLogger(__name__)
 
-RUN_TASK = "jobs.run"
 HOLD_GONE = JobFailed(
     "hold_expired",
     "It took so long that its credits went back to you. Nothing was charged; please try again.",
@@ -34,6 +34,7 @@ LOST = JobFailed("worker_lost", "The work was interrupted too often. Nothing was
 def complete(*, job: Job, lease: uuid.UUID, outcome: Outcome) -> None:
     """Publishes, charges and ends the job, or raises LeaseLost and does nothing."""
     charge = job.quoted if outcome.charge is None else min(outcome.charge, job.quoted)
+    whole = families.lock_whole(job.pk)
     held = Job.objects.filter(pk=job.pk, lease_token=lease, cancel_requested_at__isnull=True)
     _end(
         held,
@@ -52,7 +53,10 @@ def complete(*, job: Job, lease: uuid.UUID, outcome: Outcome) -> None:
     if job.hold_id:
         _charge(job, job.hold_id, charge)
     events.job_changed(job)
-    families.part_ended(job)
+    if whole:
+        families.part_done(whole)
+    else:
+        families.part_ended(job)
 
 
 def _charge(job: Job, hold_id: uuid.UUID, micro: int) -> None:
@@ -63,8 +67,31 @@ def _charge(job: Job, hold_id: uuid.UUID, micro: int) -> None:
 
 
 @transaction.atomic
+def split(*, job: Job, lease: uuid.UUID, split: Split) -> None:
+    """Puts parts in the place of the job's work, or raises LeaseLost; with the last it is queued again."""
+    if job.parts or not split.parts:
+        raise ValueError("A job is split once, into one part or more.")
+    held = Job.objects.filter(pk=job.pk, lease_token=lease, cancel_requested_at__isnull=True, parts=0)
+    divided = held.update(
+        lease_token=None,
+        lease_expires_at=None,
+        parts=len(split.parts),
+        progress=0,
+        stage=split.stage[:60],
+        # To join the parts it has as many attempts as it had to split itself.
+        max_attempts=F("attempt") + settings.JOBS["MAX_ATTEMPTS"],
+    )
+    if not divided:
+        raise LeaseLost("The job has ended, is to be cancelled, or belongs to another worker.")
+    job.refresh_from_db()
+    families.add_parts(job, split.parts)
+    families.part_done(job)
+
+
+@transaction.atomic
 def fail(*, job_id: uuid.UUID, held: Q, failure: JobFailed) -> None:
-    """Ends the job without a charge, or raises LeaseLost."""
+    """Ends the job without a charge, or raises LeaseLost. A part that fails takes the whole job with it."""
+    whole = families.lock_whole(job_id)
     _end(
         Job.objects.filter(held, pk=job_id),
         status=Job.Status.FAILED,
@@ -75,19 +102,29 @@ def fail(*, job_id: uuid.UUID, held: Q, failure: JobFailed) -> None:
         log=failure.log,
     )
     _undo(job_id)
+    if whole:
+        of_part = JobFailed(
+            failure.code,
+            failure.message,
+            evidence={**failure.evidence, "part": str(job_id)},
+            log=failure.log,
+        )
+        with suppress(LeaseLost):  # it has ended before, by another part or by its owner
+            fail(job_id=whole.pk, held=WAITS_FOR_PARTS, failure=of_part)
 
 
 @transaction.atomic
 def cancel(*, job_id: uuid.UUID, held: Q) -> None:
     """Ends the job as cancelled, without a charge, or raises LeaseLost."""
+    families.lock_whole(job_id)
     _end(Job.objects.filter(held, pk=job_id), status=Job.Status.CANCELLED, stage="")
     _undo(job_id)
 
 
 def cancel_waiting(job_id: uuid.UUID) -> bool:
-    """Cancels a job that no worker has claimed; whether it did."""
+    """Cancels a job that is in no worker's hands, though its parts may be; whether it did."""
     try:
-        cancel(job_id=job_id, held=Q(status=Job.Status.QUEUED))
+        cancel(job_id=job_id, held=Q(status=Job.Status.QUEUED) | WAITS_FOR_PARTS)
     except LeaseLost:
         return False
     return True
@@ -99,7 +136,7 @@ def requeue(*, job: Job, held: Q, seconds: float, reason: str) -> None:
     changed = Job.objects.filter(held, pk=job.pk).update(
         status=Job.Status.QUEUED,
         stage=reason[:60],
-        progress=0,
+        progress=100 * families.PARTS_SHARE if job.parts else 0,
         lease_token=None,
         lease_expires_at=None,
         not_before=Now() + timedelta(seconds=seconds),
@@ -107,7 +144,7 @@ def requeue(*, job: Job, held: Q, seconds: float, reason: str) -> None:
     if not changed:
         raise LeaseLost(f"Job {job.pk} belongs to another worker.")
     job.refresh_from_db()
-    outbox.post(task=RUN_TASK, queue=job.queue, arguments={"job_id": str(job.pk)}, not_before=job.not_before)
+    families.send(job, not_before=job.not_before)
     events.job_changed(job)
 
 
@@ -145,7 +182,7 @@ def _resend(job: Job, patience: timedelta) -> int:
         not_before=Now()
     )
     if changed:
-        outbox.post(task=RUN_TASK, queue=job.queue, arguments={"job_id": str(job.pk)})
+        families.send(job)
     return changed
 
 
@@ -176,4 +213,8 @@ def _undo(job_id: uuid.UUID) -> None:
         with suppress(credits.AlreadyResolved):
             credits.release(hold_id=job.hold_id, reason=job.error_message or "The job was cancelled.")
     events.job_changed(job)
+    if job.is_part:
+        return
+    if job.parts:
+        families.stop_parts(job)
     families.part_ended(job)

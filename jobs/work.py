@@ -55,6 +55,18 @@ class Outcome:
     log: str = ""
 
 
+@dataclass(frozen=True)
+class Split:
+    """Work to be done in parts, by any worker. When the last is done, the job is begun again, to join them.
+
+    The parts are paid with the job's own hold. Its second run is known by `job.parts`, and finds what each
+    part made in the `result` of its children. A part that fails for good fails the job.
+    """
+
+    parts: "list[Order]"
+    stage: str = ""
+
+
 class Run(Protocol):
     """One attempt at a job, as its work sees it."""
 
@@ -105,7 +117,7 @@ class Work:
     fails or is cancelled.
     """
 
-    run: Callable[[Run], Outcome]
+    run: Callable[[Run], Outcome | Split]
     reorder: Callable[[Job], Order]
     abandoned: Callable[[Job], None] | None = None
 

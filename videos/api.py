@@ -1,13 +1,15 @@
 import hashlib
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
+from djangorestframework_camel_case.util import camel_to_underscore
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from pydantic import create_model
@@ -45,6 +47,8 @@ from videos.serializers import (
 )
 from videos.services import batching, editing, library, previewing, uploading
 
+PREVIEW_NOTE = "X-Preview-Note"
+
 
 class VideosView(APIView):
     schema_tags: tuple[str, ...] = ("videos",)
@@ -55,6 +59,7 @@ class VideosView(APIView):
         OpenApiParameter("search", description="Words in title, description or file name."),
         OpenApiParameter("status", enum=Video.Status.values),
         OpenApiParameter("source", enum=Video.Source.values),
+        OpenApiParameter("mediaType", enum=Video.MediaType.values),
         OpenApiParameter("sortBy", enum=list(library.SORTABLE)),
         OpenApiParameter("sortOrder", enum=["asc", "desc"]),
     ]
@@ -72,6 +77,7 @@ class VideoListView(ListAPIView[Video]):
             search=query.get("search", ""),
             status=query.get("status", ""),
             source=query.get("source", ""),
+            media_type=query.get("mediaType", ""),
             sort_by=query.get("sortBy", "createdAt"),
             descending=query.get("sortOrder", "desc") != "asc",
         )
@@ -124,8 +130,8 @@ class VideoUploadView(VideosView):
         parameters=[IDEMPOTENCY_KEY],
     )
     def post(self, request: Request) -> Response:
-        """Uploads a video (`file` or `video`), or up to five (`videos`, answered by `{uploads: [...]}`)."""
-        fields = parsed(UploadFieldsSerializer(data=request.data))
+        """Uploads a video or a picture (`file` or `video`), or up to five (`videos`: `{uploads: [...]}`)."""
+        fields = parsed(UploadFieldsSerializer(data=in_snake_case(cast(QueryDict, request.data))))
         given = uploaded_files(request)
         uploads = uploading.upload_many(
             user=current_user(request),
@@ -183,12 +189,26 @@ class VideoThumbnailView(VideosView):
 class PreviewView(VideosView):
     schema_tags = ("editing",)
 
-    @extend_schema(request=PreviewSerializer, responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    @extend_schema(
+        request=PreviewSerializer,
+        responses={(200, "image/jpeg"): OpenApiTypes.BINARY},
+        parameters=[
+            OpenApiParameter(
+                PREVIEW_NOTE,
+                location=OpenApiParameter.HEADER,
+                response=True,
+                description="Where the film itself will look otherwise than this picture, in sentences.",
+            )
+        ],
+    )
     def post(self, request: Request) -> HttpResponse:
         """A picture of the edited film at a moment of the result, at once and for nothing."""
         asked = parsed(PreviewSerializer(data=request.data))
-        key = previewing.preview(user=current_user(request), **asked)
-        return picture(key, "preview.jpg")
+        preview = previewing.preview(user=current_user(request), **asked)
+        answer = picture(preview.key, "preview.jpg")
+        if preview.notes:
+            answer.headers[PREVIEW_NOTE] = " ".join(preview.notes)
+        return answer
 
 
 class VersionsView(VideosView):
@@ -335,7 +355,29 @@ def incoming(content: TemporaryUploadedFile, fields: dict[str, Any]) -> uploadin
         name=content.name or "",
         title=fields["title"],
         description=fields["description"],
+        wished_frames=wished_frames(fields) if fields["extract_frames"] else None,
     )
+
+
+def wished_frames(fields: dict[str, Any]) -> uploading.WishedFrames:
+    return uploading.WishedFrames(interval=fields["frame_interval"], most=fields["max_frames"])
+
+
+def in_snake_case(form: QueryDict) -> QueryDict:
+    """A form with its fields' names as we write them."""
+    translated = QueryDict(mutable=True)
+    for name, values in form.lists():
+        translated.setlist(camel_to_underscore(name), values)
+    return translated
+
+
+def frames_address(upload: uploading.Upload) -> str | None:
+    """Where the pictures are listed that the upload asked for."""
+    wished = upload.job.params.get("frames")
+    if not wished:
+        return None
+    query = {"interval": f"{wished['interval']:g}", "limit": wished["count"], "width": wished["width"]}
+    return f"/api/videos/{upload.video.pk}/frames?{urlencode(query)}"
 
 
 def uploaded(upload: uploading.Upload) -> dict[str, Any]:
@@ -348,4 +390,5 @@ def uploaded(upload: uploading.Upload) -> dict[str, Any]:
         "duration": video.duration,
         "metadata": video,
         "job_id": upload.job.pk,
+        "frames_url": frames_address(upload),
     }

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,7 +21,6 @@ from jobs.serializers import JobSerializer
 from videos.api import VideosView, etag_of, picture
 from videos.delivery import deliver
 from videos.media.derived import hls, storyboard, waveform
-from videos.media.derived.source import LacksTrack
 from videos.models import Artefact
 from videos.serializers import (
     FrameListSerializer,
@@ -30,10 +28,11 @@ from videos.serializers import (
     FramesSerializer,
     PageSerializer,
     PointsSerializer,
+    PreviewClipSerializer,
     ScenesSerializer,
     WaveformSerializer,
 )
-from videos.services import deriving
+from videos.services import clipping, deriving
 
 Kind = Artefact.Kind
 PRIVATE = "private, max-age=3600"
@@ -43,12 +42,6 @@ JPEG = {(200, "image/jpeg"): OpenApiTypes.BINARY}
 
 
 class DerivedView(VideosView):
-    def handle_exception(self, exc: Exception) -> Response:
-        """A film without sound has no waveform to be found, and says so by the error's code."""
-        if isinstance(exc, LacksTrack):
-            exc = NotFound(detail=str(exc), code=exc.code)
-        return super().handle_exception(exc)
-
     def ask(self, request: Request, video_id: uuid.UUID, kind: Artefact.Kind) -> Artefact | Job:
         return deriving.ask(user=current_user(request), video_id=video_id, kind=kind)
 
@@ -153,6 +146,31 @@ class FrameView(DerivedView):
         if key is None:
             raise Http404
         return picture(key, f"frame-{index}.jpg")
+
+
+class PreviewClipView(VideosView):
+    schema_tags = ("editing",)
+
+    @extend_schema(request=PreviewClipSerializer, responses={202: JOB_ANSWERS[202]})
+    def post(self, request: Request) -> Response:
+        """Makes a few seconds of the edited film, small and for nothing; the job's output is the clip.
+
+        There is one at a time: a newer request cancels the older one. A clip is kept for a day.
+        """
+        asked = parsed(PreviewClipSerializer(data=request.data))
+        return accepted(clipping.order(user=current_user(request), **asked))
+
+
+class PreviewClipFileView(VideosView):
+    schema_tags = ("editing",)
+
+    @extend_schema(responses={(200, "video/mp4"): OpenApiTypes.BINARY})
+    def get(self, request: Request, video_id: uuid.UUID, clip: str) -> HttpResponse:
+        """The clip itself; with Range. 404 when it was made more than a day ago."""
+        key = clipping.find(user=current_user(request), video_id=video_id, name=clip)
+        if key is None:
+            raise Http404
+        return deliver(key=key, filename="preview.mp4", as_attachment=False, etag=etag_of(key))
 
 
 class StreamView(DerivedView):

@@ -30,6 +30,8 @@ TYPES = {
     "flac": "audio/flac",
     "aac": "audio/aac",
     "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
 }
 
 
@@ -89,6 +91,34 @@ def keep_only(*, folder: str, attempt: str) -> None:
     for other in default_storage.listdir(folder)[0]:
         if other != attempt:
             delete_folder(f"{folder}/{other}")
+
+
+def keep_newest(*, folder: str, most: int, most_bytes: int) -> None:
+    """Removes the oldest files of a folder, until so many files and bytes are left at most."""
+    keys = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    keys.sort(key=default_storage.get_modified_time, reverse=True)
+    size = 0
+    for number, key in enumerate(keys):
+        size += default_storage.size(key)
+        if number >= most or size > most_bytes:
+            default_storage.delete(key)
+
+
+def duplicate(*, key: str, to: str) -> None:
+    """Puts the same content under another key as well: each can be deleted without the other."""
+    try:
+        source, target = Path(default_storage.path(key)), Path(default_storage.path(to))
+    except NotImplementedError:
+        with default_storage.open(key, "rb") as content:
+            default_storage.save(to, content)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Stored files never change, so two names may stand for one.
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except PermissionError:  # a file system that has no second names
+        shutil.copyfile(source, target)
 
 
 def _delete_remote(key: str) -> None:

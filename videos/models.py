@@ -31,7 +31,7 @@ class VideoQuerySet(models.QuerySet["Video"]):
 
 
 class Video(models.Model):
-    """A film, sound or animation in somebody's library. Its file never changes; an edit makes a new row."""
+    """A film, sound or picture in somebody's library. Its file never changes; an edit makes a new row."""
 
     class Status(models.TextChoices):
         PROCESSING = "processing"  # playable already; thumbnail and the like are being made
@@ -49,7 +49,7 @@ class Video(models.Model):
     class MediaType(models.TextChoices):
         VIDEO = "video"
         AUDIO = "audio"
-        IMAGE = "image"  # an animation, such as GIF
+        IMAGE = "image"  # a still picture, or an animation such as GIF
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="videos")
@@ -101,6 +101,11 @@ class Video(models.Model):
     @property
     def media_info(self) -> MediaInfo:
         return MediaInfo.from_json(self.info)
+
+    @property
+    def is_still(self) -> bool:
+        """Whether it is a single picture, which no operation on films can edit."""
+        return self.media_type == self.MediaType.IMAGE and not self.duration
 
     @property
     def extension(self) -> str:

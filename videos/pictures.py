@@ -3,17 +3,23 @@
 import hashlib
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 
 from videos import files
+from videos.findings import findings_of
 from videos.limits import media_limits
 from videos.media import checks, runner
+from videos.media.analysis import must_measure, recalled
 from videos.media.command import Command
 from videos.media.extra import Extra
-from videos.media.recipe import Recipe, to_json
+from videos.media.operations import Operation
+from videos.media.recipe import Recipe, validate
 from videos.media.stills import frame_command
 from videos.models import Video
 
@@ -26,7 +32,10 @@ class NoPicture(Exception):
 
 
 def frame_key(*, video: Video, recipe: Recipe, timestamp: float, width: int) -> str:
-    """The storage key of the picture that the edited film shows at `timestamp` seconds; made if it is new."""
+    """The storage key of the picture that the edited film shows at `timestamp` seconds; made if it is new.
+
+    Nothing is measured for it: give the recipe as `informed` does.
+    """
     key = key_of(video=video, recipe=recipe, timestamp=timestamp, width=width)
     if not default_storage.exists(key):
         _make(video, recipe, timestamp, width, key)
@@ -35,15 +44,44 @@ def frame_key(*, video: Video, recipe: Recipe, timestamp: float, width: int) -> 
 
 def key_of(*, video: Video, recipe: Recipe, timestamp: float, width: int) -> str:
     """Where that picture lies in the storage, or will lie."""
-    asked = json.dumps([ENGINE, video.file, to_json(recipe), round(timestamp, 3), width], sort_keys=True)
+    steps = [step.to_json() | {"found": step.found} if step.found else step.to_json() for step in recipe]
+    parts = [ENGINE, video.file, steps, round(timestamp, 3), width]
+    asked = json.dumps(parts, sort_keys=True, default=str)
     folder = files.folder_key(user_id=video.owner_id, video_id=video.pk)
     return f"{folder}/derived/frame-{hashlib.sha256(asked.encode()).hexdigest()[:32]}.jpg"
 
 
+@dataclass(frozen=True)
+class Informed:
+    """A recipe with what was measured before, and those of its operations that nobody has measured yet."""
+
+    recipe: list[Operation]
+    unmeasured: tuple[Operation, ...]
+
+
+def informed(*, video: Video, recipe: Recipe) -> Informed:
+    """What is known of the video for a recipe. Nothing is measured. Raises OperationRefused."""
+    others, info = _others(video, recipe), video.media_info
+    if not must_measure(recipe, info, extra=others):
+        return Informed(list(recipe), ())
+    source = Path(video.file)  # only its name matters, nothing is opened
+    findings = findings_of(video=video, source=source, recipe=recipe, others=others)
+    with _folder() as folder:
+        ready = recalled(
+            recipe,
+            info,
+            source=source,
+            folder=folder,
+            findings=findings,
+            extra=others,
+            limits=media_limits(),
+        )
+    steps = zip(ready, validate(ready, info).shapes, strict=False)
+    return Informed(ready, tuple(step for step, shape in steps if step.must_measure(shape)))
+
+
 def _make(video: Video, recipe: Recipe, timestamp: float, width: int, key: str) -> None:
-    Path(settings.WORK_DIR).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=settings.WORK_DIR, prefix="picture-") as name:
-        folder = Path(name)
+    with _folder() as folder:
         source = files.fetch(key=video.file, folder=folder)
         command = frame_command(
             recipe,
@@ -53,17 +91,30 @@ def _make(video: Video, recipe: Recipe, timestamp: float, width: int, key: str) 
             timestamp=timestamp,
             width=width,
             limits=media_limits(),
-            extra=_others(video, recipe, folder),
+            extra=_fetched(_others(video, recipe), folder),
         )
         _run(command, folder)
         files.store(path=command.output, key=key)
 
 
-def _others(video: Video, recipe: Recipe, folder: Path) -> dict[str, Extra]:
+@contextmanager
+def _folder() -> Iterator[Path]:
+    Path(settings.WORK_DIR).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.WORK_DIR, prefix="picture-") as name:
+        yield Path(name)
+
+
+def _others(video: Video, recipe: Recipe) -> dict[str, Extra]:
+    """The other videos that a recipe names, by where they lie in the storage."""
     owned = Video.objects.for_user(video.owner).named_in(recipe)
+    return {str(each.pk): Extra(each.media_info, Path(each.file)) for each in owned}
+
+
+def _fetched(others: dict[str, Extra], folder: Path) -> dict[str, Extra]:
+    """The same, as FFmpeg can read them."""
     return {
-        str(each.pk): Extra(each.media_info, files.fetch(key=each.file, folder=folder, name=f"{each.pk}.bin"))
-        for each in owned
+        name: replace(extra, path=files.fetch(key=str(extra.path), folder=folder, name=f"{name}.bin"))
+        for name, extra in others.items()
     }
 
 

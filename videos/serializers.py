@@ -70,7 +70,9 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
 
 class UploadFieldsSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(
-        required=False, allow_empty_file=True, help_text="The video; `video` is accepted as another name."
+        required=False,
+        allow_empty_file=True,
+        help_text="A video, or a PNG, JPEG, WebP or GIF; `video` is accepted as another name.",
     )
     video = serializers.FileField(required=False, allow_empty_file=True)
     videos = serializers.ListField(
@@ -81,6 +83,18 @@ class UploadFieldsSerializer(serializers.Serializer[Any]):
     )
     title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     description = serializers.CharField(max_length=5000, required=False, allow_blank=True, default="")
+    extract_frames = serializers.BooleanField(
+        required=False, default=False, help_text="Make pictures of the film at even steps, for nothing."
+    )
+    frame_interval = serializers.FloatField(
+        min_value=0.04, max_value=3600, required=False, default=1.0, help_text="Seconds from one to the next."
+    )
+    max_frames = serializers.IntegerField(
+        min_value=1, max_value=200, required=False, default=60, help_text="The most pictures to make."
+    )
+
+    def validate_frame_interval(self, value: float) -> float:
+        return round(value, 3)
 
 
 class UploadMetadataSerializer(serializers.Serializer[Any]):
@@ -98,6 +112,9 @@ class UploadedSerializer(serializers.Serializer[Any]):
     duration = serializers.FloatField()
     metadata = UploadMetadataSerializer()
     job_id = serializers.UUIDField()
+    frames_url = serializers.CharField(
+        allow_null=True, help_text="Where the extracted frames are listed, if some were asked for."
+    )
 
 
 class UploadedManySerializer(serializers.Serializer[Any]):
@@ -160,6 +177,18 @@ class PreviewSerializer(serializers.Serializer[Any]):
         min_value=0, max_value=1_000_000, required=False, default=0, help_text="Seconds of the edited film."
     )
     width = serializers.IntegerField(min_value=16, max_value=1920, required=False, default=1280)
+
+
+class PreviewClipSerializer(serializers.Serializer[Any]):
+    video_id = serializers.UUIDField()
+    operations = serializers.ListField(child=serializers.JSONField(), required=False, default=list)
+    start_time = serializers.FloatField(
+        min_value=0, max_value=1_000_000, required=False, default=0, help_text="Seconds of the edited film."
+    )
+    duration = serializers.FloatField(
+        min_value=0.5, max_value=10, required=False, default=4, help_text="Seconds."
+    )
+    width = serializers.IntegerField(min_value=64, max_value=640, required=False, default=480)
 
 
 class VersionSerializer(serializers.ModelSerializer[Video]):

@@ -12,6 +12,9 @@ derived_urls = [
     path("frames", derived_api.FramesView.as_view(), name="api-frames"),
     path("frames/<int:index>", derived_api.FrameView.as_view(), name="api-frame"),
     path("scenes", derived_api.ScenesView.as_view(), name="api-scenes"),
+    path(
+        "preview-clips/<slug:clip>", derived_api.PreviewClipFileView.as_view(), name="api-preview-clip-file"
+    ),
     path("hls", derived_api.StreamView.as_view(), name="api-hls"),
     path("hls/master.m3u8", derived_api.StreamMasterView.as_view(), name="api-hls-master"),
     path("hls/<str:rendition>/<str:name>", derived_api.StreamFileView.as_view(), name="api-hls-file"),
@@ -30,6 +33,7 @@ urlpatterns = [
     path("videos/<uuid:video_id>/recipe", api.RecipeView.as_view(), name="api-video-recipe"),
     path("videos/<uuid:video_id>/apply-recipe", api.ApplyRecipeView.as_view(), name="api-apply-recipe"),
     path("video/preview", api.PreviewView.as_view(), name="api-preview"),
+    path("video/preview-clip", derived_api.PreviewClipView.as_view(), name="api-preview-clip"),
     path("video/operations", api.OperationListView.as_view(), name="api-operations"),
     path("video/batch", api.BatchView.as_view(), name="api-batch"),
     path("video/edit", api.EditView.as_view(), name="api-edit"),

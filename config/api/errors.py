@@ -23,6 +23,8 @@ from accounts import services as accounts
 from credits import services as credits
 from jobs import services as jobs
 from videos import pictures
+from videos.media import sandbox
+from videos.media.derived.source import LacksTrack
 from videos.services import uploading
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,9 @@ ANSWERS: dict[type[Exception], tuple[int, str]] = {
     credits.InsufficientCredits: (status.HTTP_402_PAYMENT_REQUIRED, "insufficient_credits"),
     jobs.IdempotencyConflict: (status.HTTP_409_CONFLICT, "idempotency_conflict"),
     jobs.WrongState: (status.HTTP_409_CONFLICT, "wrong_state"),
+    LacksTrack: (status.HTTP_404_NOT_FOUND, "lacks_track"),
     pictures.NoPicture: (status.HTTP_409_CONFLICT, "no_picture"),
+    sandbox.TooWeak: (status.HTTP_503_SERVICE_UNAVAILABLE, "sandbox_too_weak"),
     uploading.UploadTooLarge: (status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large"),
     uploading.UnsupportedContainer: (status.HTTP_415_UNSUPPORTED_MEDIA_TYPE, "unsupported_container"),
 }
@@ -56,7 +60,8 @@ class PlatformExceptionHandler(ExceptionHandler):
             return exceptions.ValidationError(detail=UNSTORABLE_DETAIL, code="invalid")
         for kind, (code, name) in ANSWERS.items():
             if isinstance(exc, kind):
-                answer = exceptions.APIException(detail=str(exc), code=name)
+                # Some know more exactly what they are: no_audio, no_film.
+                answer = exceptions.APIException(detail=str(exc), code=getattr(exc, "code", name))
                 answer.status_code = code
                 answer.facts = getattr(exc, "facts", {})  # type: ignore[attr-defined]
                 if code == status.HTTP_401_UNAUTHORIZED:

@@ -2,5 +2,5 @@
 
 NAMES = {
     f"tests.{name}": f"jobs.tests.works.{name.upper()}"
-    for name in ("steady", "restless", "refused", "later", "broken", "poison", "robbed")
+    for name in ("steady", "restless", "refused", "later", "broken", "poison", "robbed", "divided", "piece")
 }

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from credits.tests.ledger import ledger_of
-from jobs import running, services
+from jobs import families, running, services
 from jobs.models import Job, OutboxMessage
 from jobs.tests.workers import sweep_until, worker
 from jobs.tests.works import order
@@ -54,7 +54,7 @@ def test_killed_workers_cost_nothing_and_every_job_is_done_once(alice: User, tmp
 def test_a_message_delivered_ten_times_is_worked_on_once(alice: User, tmp_path: Path) -> None:
     job = services.submit(user=alice, order=order(trace=str(tmp_path / "trace"), steps=3, pause=0.1))
     for _ in range(9):
-        OutboxMessage.objects.create(task=services.RUN_TASK, queue="media", arguments={"job_id": str(job.pk)})
+        OutboxMessage.objects.create(task=families.RUN_TASK, queue="media", arguments={"job_id": str(job.pk)})
     last = services.submit(user=alice, order=order(price=1))
     with worker(queue="media", log=tmp_path / "worker.log") as busy:
         sweep_until(ended, what="The end of all jobs", by=busy)

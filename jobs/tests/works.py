@@ -4,6 +4,7 @@ import os
 import signal
 import time
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.models.functions import Concat
 from accounts.models import User
 from credits.pricing import MICRO, Quote, QuotedLine
 from jobs.models import Job
-from jobs.work import JobFailed, Order, Outcome, Run, TryLater, Work
+from jobs.work import Done, JobFailed, Order, Outcome, Run, Split, TryLater, Work
 
 SECRET = "/srv/secret/key.pem"
 
@@ -72,6 +73,35 @@ def robbed(run: Run) -> Outcome:
     return Outcome(publish=add_star)
 
 
+def divided(run: Run) -> Outcome | Split:
+    """Splits into one part for each of `pieces` (what its work is told), and joins what they give."""
+    if run.job.parts:
+        told = sorted((part.params["number"], part.result) for part in run.job.children.all())
+        if run.job.params.get("joins_badly") and run.job.attempt == 2:
+            raise RuntimeError("the first joining breaks")
+        return Outcome(publish=add_star, result={"parts": [result for _, result in told]})
+    pieces = run.job.params["pieces"]
+    return Split(parts=[piece_order(number, told) for number, told in enumerate(pieces)], stage="Split")
+
+
+def piece_order(number: int, told: dict[str, Any]) -> Order:
+    done = Done(outputs=[], result={"number": number, "old": True}) if told.get("done") else None
+    made = order("tests.piece", price=0, queue="media", number=number, **told)
+    return replace(made, done=done)
+
+
+def piece(run: Run) -> Outcome:
+    params = run.job.params
+    if params.get("kills") and run.job.attempt <= params["kills"]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if params.get("refused"):
+        raise JobFailed("no_luck", "It cannot be done.", evidence={"why": "bad luck"})
+    for step in range(params.get("steps", 1)):
+        run.progress(100 * step / params.get("steps", 1))
+        time.sleep(params.get("pause", 0))
+    return Outcome(publish=lambda _: None, result={"number": params["number"], "attempt": run.job.attempt})
+
+
 def again(job: Job) -> Order:
     return order(job.work, **job.params)
 
@@ -87,6 +117,8 @@ LATER = Work(run=later, reorder=again)
 BROKEN = Work(run=broken, reorder=again)
 POISON = Work(run=poison, reorder=again)
 ROBBED = Work(run=robbed, reorder=again)
+DIVIDED = Work(run=divided, reorder=again, abandoned=note_abandoned)
+PIECE = Work(run=piece, reorder=again)
 
 
 def order(work: str = "tests.steady", *, price: int = 5, queue: str = "media", **params: Any) -> Order:

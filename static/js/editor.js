@@ -2,16 +2,18 @@
 
 import { api, freshKey } from "./api.js";
 import { clock, debounce, icon, make, refresh } from "./dom.js";
-import { showPreview } from "./preview.js";
+import { playClip, showPreview } from "./preview.js";
 import { drawForm } from "./schema_form.js";
 
 const QUIET_FOR = 350;
+const CLIP_SECONDS = 4;
 
 const studio = document.getElementById("studio");
 const list = document.getElementById("recipe");
 const price = document.getElementById("price");
 const runButton = document.getElementById("run-button");
 const previewButton = document.getElementById("preview-button");
+const clipButton = document.getElementById("clip-button");
 const notes = document.getElementById("recipe-notes");
 const catalogue = new Map(JSON.parse(document.getElementById("catalogue").textContent).map((each) => [each.name, each]));
 const film = { id: studio.dataset.video, width: Number(studio.dataset.width), height: Number(studio.dataset.height), duration: Number(studio.dataset.duration) };
@@ -103,7 +105,7 @@ function settle(news) {
 function changed(step = null) {
   if (step) step.touched = true;
   key = freshKey();
-  runButton.disabled = previewButton.disabled = true;
+  runButton.disabled = previewButton.disabled = clipButton.disabled = true;
   tell([]);
   askPrice();
 }
@@ -121,7 +123,8 @@ const askPrice = debounce(async () => {
     const { quote } = await api("/api/video/edit?dryRun=true", { method: "POST", body: { videoId: film.id, operations: recipe() }, signal });
     showErrors([]);
     tell(quote.notes);
-    previewButton.disabled = false;
+    previewButton.disabled = clipButton.disabled = false;
+    resultSeconds = quote.seconds;
     say(make("strong", { class: "number" }, `${quote.credits} credit${quote.credits === 1 ? "" : "s"}`), make("span", { class: "faint" }, ` · makes ${clock(quote.seconds)}`));
     runButton.disabled = runningJob !== null;
   } catch (error) {
@@ -137,6 +140,7 @@ function tell(sentences) {
 }
 
 let looking = null;
+let resultSeconds = 0;
 
 /** The result's moment that shows what the player shows now: what the first trim drops comes off. */
 function resultMoment() {
@@ -149,6 +153,14 @@ function preview() {
   looking = new AbortController();
   const body = { videoId: film.id, operations: recipe(), timestamp: resultMoment(), width: 960 };
   showPreview(document.getElementById("preview"), body, looking.signal);
+}
+
+function watch() {
+  looking?.abort();
+  looking = new AbortController();
+  const body = { videoId: film.id, operations: recipe(), startTime: Math.min(resultMoment(), Math.max(resultSeconds - CLIP_SECONDS, 0)) };
+  document.getElementById("player")?.pause();
+  playClip(document.getElementById("preview"), body, looking.signal);
 }
 
 const say = (...words) => price.replaceChildren(...words);
@@ -237,3 +249,4 @@ document.getElementById("editor").addEventListener("click", (event) => {
 });
 runButton.addEventListener("click", run);
 previewButton.addEventListener("click", preview);
+clipButton.addEventListener("click", watch);

@@ -3,14 +3,19 @@
 import { api } from "./api.js";
 import { make } from "./dom.js";
 
-const SUITS = {
-  video: (film) => film.mediaType !== "audio",
-  audio: (film) => Boolean(film.audioCodec),
-  image: (film) => film.mediaType !== "audio",
+// What to ask the library for, and what of the answer suits.
+const KINDS = {
+  video: { query: "", suits: (film) => film.mediaType !== "audio" && film.duration > 0 },
+  audio: { query: "", suits: (film) => Boolean(film.audioCodec) },
+  image: { query: "&mediaType=image", suits: () => true },
 };
-let asked = null;
+const NOTHING = { image: "No picture in your library yet: upload one first", audio: "Nothing in your library has sound" };
+const asked = new Map();
 
-const library = () => (asked ??= api("/api/videos?limit=100").then((answer) => answer.results));
+function library(query) {
+  if (!asked.has(query)) asked.set(query, api(`/api/videos?limit=100${query}`).then((answer) => answer.results));
+  return asked.get(query);
+}
 
 /** A select of what suits; `many` adds another below each choice, so that the order is the person's. */
 export function drawPick(schema, start, { id, changed }) {
@@ -33,12 +38,14 @@ export function drawPick(schema, start, { id, changed }) {
 }
 
 async function fill(select, kind, value) {
+  const { query, suits } = KINDS[kind] ?? { query: "", suits: () => true };
   try {
-    const films = (await library()).filter(SUITS[kind] ?? (() => true));
+    const films = (await library(query)).filter(suits);
     select.append(...films.map((film) => make("option", { value: film.id }, film.title)));
     select.value = value ?? "";
+    if (films.length === 0) select.options[0].textContent = NOTHING[kind] ?? "Nothing in your library suits";
   } catch {
-    asked = null; // the next field asks again
+    asked.delete(query); // the next field asks again
     select.append(make("option", { value: "", disabled: true }, "Your library cannot be read right now"));
   }
 }

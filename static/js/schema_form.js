@@ -7,6 +7,7 @@ import { icon, make } from "./dom.js";
 import { drawPick } from "./library_pick.js";
 
 const LONG = 90;
+const LONG_CHOICE = 14;
 let numbered = 0;
 const freshId = () => `field-${++numbered}`;
 
@@ -50,6 +51,8 @@ function drawObject(schema, values, context) {
 
 function drawField(name, schema, state, context) {
   if (schema.properties) return drawGroup(name, schema, state, context);
+  const items = schema.type === "array" && !schema.picks ? resolve(schema.items ?? {}, context.definitions).schema : {};
+  if (items.properties) return drawRows(name, schema, items, state, context);
   const start = state.value ?? schema.default ?? (state.required ? context.suggest(name, schema) : undefined);
   const control = controlFor(name, schema, start, state, context);
   const id = control.input.id;
@@ -64,7 +67,8 @@ function drawField(name, schema, state, context) {
   return { element, read: control.read, slots: (path) => [{ path, input: control.input, error }] };
 }
 
-const unitWords = (unit) => ({ seconds: "seconds", pixels: "pixels", "0-1": null })[unit] ?? unit ?? null;
+// A slider from 0 to 1 shows by itself that it is one.
+const unitWords = (unit) => (unit === "0-1" ? null : (unit ?? null));
 
 /** An object within an object: open when it is needed or was given, else behind a tick. */
 function drawGroup(name, schema, { value, required, optional }, context) {
@@ -90,6 +94,40 @@ function drawGroup(name, schema, { value, required, optional }, context) {
   };
 }
 
+/** A list of objects: a small form for each, and a button for one more. */
+function drawRows(name, schema, items, { value }, context) {
+  const rows = [];
+  const title = schema.title ?? name;
+  const body = make("div", { class: "form-rows" });
+  const error = make("p", { class: "field-error" });
+  const add = (values = {}) => {
+    const row = { part: drawObject(items, values, context) };
+    const remove = make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": `Remove one of ${title}`, title: "Remove" }, icon("trash"));
+    row.element = make("div", { class: "form-row" }, row.part.element, remove);
+    remove.addEventListener("click", () => {
+      rows.splice(rows.indexOf(row), 1);
+      row.element.remove();
+      more.focus();
+      context.changed();
+    });
+    rows.push(row);
+    body.append(row.element);
+    return row;
+  };
+  const more = make("button", { class: "button button-small", type: "button", "aria-label": `Add one to ${title}` }, "Add one");
+  more.addEventListener("click", () => {
+    add().element.querySelector("input, select, textarea")?.focus();
+    context.changed();
+  });
+  (value ?? []).forEach((values) => add(values));
+  const element = make("fieldset", { class: "group field-wide", "data-field": name }, make("legend", { class: "group-title" }, title), make("p", { class: "field-hint" }, schema.description ?? ""), body, more, error);
+  return {
+    element,
+    read: () => (rows.length ? rows.map((row) => row.part.read()) : undefined),
+    slots: (path) => [{ path, input: more, error }, ...rows.flatMap((row, place) => row.part.slots(`${path}.${place}`))],
+  };
+}
+
 function controlFor(name, schema, start, state, context) {
   if (schema.picks) return drawPick(schema, start, { id: freshId(), changed: context.changed });
   if (schema.enum) return drawChoice(schema, start, state, context);
@@ -103,9 +141,11 @@ function controlFor(name, schema, start, state, context) {
 function drawChoice(schema, start, { required, optional }, context) {
   const input = make("select", { class: "input", id: freshId(), onchange: context.changed });
   if (optional || (required && start === undefined)) input.append(make("option", { value: "" }, optional ? "As it comes" : "Choose…"));
-  for (const choice of schema.enum) input.append(make("option", { value: choice }, String(choice)));
+  const words = schema.enum.map((choice) => schema["x-labels"]?.[choice] ?? String(choice));
+  schema.enum.forEach((choice, place) => input.append(make("option", { value: choice }, words[place])));
   input.value = start ?? "";
-  return { input, element: input, read: () => (input.value === "" ? undefined : schema.enum[[...input.options].filter((option) => option.value !== "").indexOf(input.selectedOptions[0])]) };
+  const wide = words.some((each) => each.length > LONG_CHOICE);
+  return { input, element: input, wide, read: () => (input.value === "" ? undefined : schema.enum[[...input.options].filter((option) => option.value !== "").indexOf(input.selectedOptions[0])]) };
 }
 
 function drawTick(start, context) {
@@ -146,7 +186,8 @@ function nowButton(schema, input, context) {
 
 function drawSlider(schema, start, { least, most }, context) {
   const output = make("output", { class: "slider-value number" });
-  const input = make("input", { type: "range", id: freshId(), min: least, max: most, step: (most - least) / 100, value: start ?? most });
+  // As fine as it is shown: a coarser grid would move a default that does not lie on it.
+  const input = make("input", { type: "range", id: freshId(), min: least, max: most, step: 0.01, value: start ?? most });
   const show = () => (output.textContent = Number(input.value).toFixed(2));
   input.addEventListener("input", () => {
     show();

@@ -1,6 +1,5 @@
-// The page of one video: its name, its player, and the editor.
+// The page of one video: its name and its player. The editor is a module of its own: a picture has none.
 
-import "./editor.js";
 import { api } from "./api.js";
 
 const studio = document.getElementById("studio");

@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 from videos.media.command import Expectation
 from videos.media.engine import Limits
 from videos.media.formats import FORMATS
-from videos.media.probe import MediaInfo, has_light, probe
+from videos.media.probe import MediaInfo, probe, probe_with_light
 from videos.media.sniff import MediaRejected
 
 SIZE_SLACK = 1  # pixels, for rounding square pixels out of anamorphic ones
@@ -36,7 +36,7 @@ def verify(
 
     A film that came out black is refused unless it `went_in_black`, which is asked only then.
     """
-    info = _probe_output(output, limits)
+    info, is_light = _probe_output(output, expects, limits)
     _require("wrong_container", FORMATS[expects.container].demuxer, info.demuxer)  # type: ignore[index]
     _require(
         "wrong_streams",
@@ -47,16 +47,19 @@ def verify(
         raise ResultRefused("wrong_duration", {"expected": expects.duration, "found": info.duration})
     if info.video is not None:
         _check_size(expects, info.video.width, info.video.height)
-        if not (expects.may_be_black or has_light(output, limits=limits) or went_in_black()):
+        if not (is_light or went_in_black()):
             raise ResultRefused("black", {"expected": "a picture", "found": "black throughout"})
     return info
 
 
-def _probe_output(output: Path, limits: Limits) -> MediaInfo:
+def _probe_output(output: Path, expects: Expectation, limits: Limits) -> tuple[MediaInfo, bool]:
+    """Give what an output is, and whether it is as light as it must be."""
     if output.is_symlink() or not output.is_file():
         raise ResultRefused("no_output", {"expected": output.name, "found": None})
     try:
-        return probe(output, limits=limits)
+        if expects.may_be_black or not expects.has_video:
+            return probe(output, limits=limits), True
+        return probe_with_light(output, limits=limits)
     except MediaRejected as refusal:
         raise ResultRefused("unreadable_output", {"code": refusal.code, "message": refusal.message}) from None
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+Track = Literal["picture", "sound"]
+
 
 @dataclass(frozen=True)
 class Expectation:
@@ -22,7 +24,11 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Command:
-    """A compiled recipe. Paths in `argv` other than the source are names inside of the job folder."""
+    """A compiled recipe. Paths in `argv` other than the source are names inside of the job folder.
+
+    `untouched` are the tracks that show or sound in the result just as they did in the source, and as long.
+    `copied` are those of them whose very packets are taken over beside a track that is encoded.
+    """
 
     argv: tuple[str, ...]
     reads: tuple[Path, ...]  # files outside of the folder that FFmpeg must be able to read
@@ -31,3 +37,5 @@ class Command:
     expects: Expectation
     mode: Literal["encode", "copy"]
     notes: tuple[str, ...] = ()
+    untouched: frozenset[Track] = frozenset()
+    copied: frozenset[Track] = frozenset()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import imageio_ffmpeg
 
 GIB = 1024**3
+ENOUGH_FOR_STRANGERS = 2  # of the sandbox's layers
 # Part of the address of every result: raise it when the same recipe would give another film than before.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class Engine:
     """The FFmpeg binary of this installation."""
 
     ffmpeg: str
+
+
+def least_layers() -> int:
+    """Give how many of the sandbox's layers must hold: SANDBOX_LAYERS, else 2 in production, else none.
+
+    Like FFMPEG_BINARY, it is read from the environment, so that no caller can forget to pass it on.
+    """
+    usual = ENOUGH_FOR_STRANGERS if os.environ.get("FRAMEWRIGHT_MODE") == "production" else 0
+    return int(os.environ.get("SANDBOX_LAYERS") or usual)
 
 
 @functools.cache

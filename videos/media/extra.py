@@ -12,7 +12,8 @@ from videos.media.probe import MediaInfo
 from videos.media.shape import shape_of
 
 # A still image by its kind, and the demuxer that reads one of it and nothing else.
-IMAGE_DEMUXERS = {"png": "png_pipe", "jpeg": "jpeg_pipe", "webp": "webp_pipe"}
+IMAGE_DEMUXERS = {"png": "png_pipe", "jpeg": "jpeg_pipe", "webp": "webp_pipe", "gif": "gif_pipe"}
+LONGEST_IMAGE_SIDE = 8192  # pixels
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def open_extra(graph: Graph, extra: Extra, *, endless: bool = False) -> Graph:
         options["stream_loop"] = -1
     opened = Graph(folder=graph.folder, shape=shape_of(info=extra.info), limits=graph.limits)
     if extra.is_image:
-        opened.video = _open_image(extra.info, path, graph, options)
+        opened.video = open_image(extra.info, path, **options)
         return opened
     stream = open_source(extra.info, path, graph.limits, **options)
     if extra.info.video is not None:
@@ -54,6 +55,7 @@ def open_extra(graph: Graph, extra: Extra, *, endless: bool = False) -> Graph:
     return opened
 
 
-def _open_image(info: MediaInfo, path: Path, graph: Graph, options: dict[str, int]) -> Any:
+def open_image(info: MediaInfo, path: Path, **options: Any) -> Any:
+    """Give the picture of a probed still image as an ffmpeg-python stream, turned upright."""
     only = {"f": info.demuxer, "protocol_whitelist": "file", "format_whitelist": info.demuxer}
-    return ffmpeg.input(f"file:{path}", max_pixels=graph.limits.max_pixels, **only, **options).video
+    return ffmpeg.input(f"file:{path}", max_pixels=LONGEST_IMAGE_SIDE**2, **only, **options).video

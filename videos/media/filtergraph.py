@@ -25,7 +25,9 @@ class Graph:
     """The film so far: its streams (ffmpeg-python nodes), its shape, and the files that FFmpeg will read.
 
     `files` were written into the folder for it, `reads` lie elsewhere, beside the source. `still` is set when
-    only one picture is wanted: then time must not be cut, only renumbered.
+    only one picture is wanted: then time must not be cut, only renumbered. `moving` is set too when those of
+    a span are wanted: then what the film has lost must go as well. `late` is set when the film's beginning
+    was left out: then the first picture keeps its time.
     """
 
     folder: Path
@@ -34,6 +36,8 @@ class Graph:
     audio: Any = None
     channels: int = 2  # of the sound
     still: bool = False
+    moving: bool = False
+    late: bool = False
     files: list[Path] = field(default_factory=list)
     reads: list[Path] = field(default_factory=list)
     limits: Limits = DEFAULT_LIMITS
@@ -101,7 +105,8 @@ class Graph:
 
     def pace(self) -> None:
         """Give the picture whole frames at the shape's rate, the first at zero."""
-        self.filter_video("fps", fps=rate_words(self.shape.fps), start_time=0)
+        start = {} if self.late else {"start_time": 0}
+        self.filter_video("fps", fps=rate_words(self.shape.fps), **start)
 
     def fill(self, *, seconds: float) -> None:
         """Make picture and sound exactly this long; the last picture stays, sound becomes silence."""

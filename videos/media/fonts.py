@@ -5,12 +5,13 @@ The machine's own fonts are never used: a film must look the same on every worke
 
 import functools
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import fontpkg
 from PIL import ImageFont
 
 FontFamily = Literal["Noto Sans", "Noto Serif", "Roboto Mono", "Anton", "Playfair Display"]
+FONT_LABELS: dict[str, str] = {name: name for name in get_args(FontFamily)}
 
 # A code point that no font draws: its picture is the "missing" box of the font.
 UNASSIGNED = "\U0010fffe"

@@ -19,7 +19,7 @@ class Format:
     demuxer: str
     video_codecs: tuple[CodecName, ...]  # the first is the default; none means sound only
     audio_encoder: str | None
-    copies_video: frozenset[str]  # names of FFmpeg's decoders whose packets fit in unchanged
+    copies_video: frozenset[str]  # names of codecs whose packets fit in unchanged
     copies_audio: frozenset[str]
     options: dict[str, Any]
     most_fps: float | None = None
@@ -58,7 +58,7 @@ def _codecs(*names: str) -> frozenset[str]:
 
 
 QUICKTIME_VIDEO = _codecs("h264", "hevc", "av1")
-QUICKTIME_AUDIO = _codecs("aac", "mp3", "mp3float", "alac")
+QUICKTIME_AUDIO = _codecs("aac", "mp3", "alac")
 FAST_START = {"movflags": "+faststart"}
 
 FORMATS: dict[FormatName, Format] = {
@@ -78,7 +78,7 @@ FORMATS: dict[FormatName, Format] = {
         QUICKTIME_VIDEO | {"vp8", "vp9", "mpeg4"}, QUICKTIME_AUDIO | {"opus", "vorbis", "flac", "ac3"}, {},
     ),
     "gif": Format("gif", "gif", "gif", (), None, _codecs(), _codecs(), {"loop": 0}, 15.0, "480p"),
-    "mp3": Format("mp3", "mp3", "mp3", (), "libmp3lame", _codecs(), _codecs("mp3", "mp3float"), {}),
+    "mp3": Format("mp3", "mp3", "mp3", (), "libmp3lame", _codecs(), _codecs("mp3"), {}),
     "wav": Format("wav", "wav", "wav", (), "pcm_s16le", _codecs(), _codecs("pcm_s16le"), {}),
     "m4a": Format("m4a", "ipod", "mov", (), "aac", _codecs(), _codecs("aac"), FAST_START),
 }  # fmt: skip
@@ -105,6 +105,15 @@ ENCODERS: dict[CodecName, Encoder] = {
 DECODED_NAMES: dict[CodecName, str] = {
     "h264": "h264", "h265": "hevc", "vp9": "vp9", "av1": "av1", "prores": "prores",
 }  # fmt: skip
+
+EIGHT_AND_TEN = frozenset({"yuv420p", "yuvj420p", "yuv420p10le"})
+# What can be encoded again just as it was, by codec.
+SAME_AGAIN = {
+    "h264": EIGHT_AND_TEN | {"yuv422p", "yuv422p10le", "yuv444p"},
+    "hevc": EIGHT_AND_TEN | {"yuv422p10le"},
+    "vp9": frozenset({"yuv420p", "yuv420p10le"}),
+    "av1": frozenset({"yuv420p", "yuv420p10le"}),
+}
 
 AUDIO_BIT_RATES: dict[Quality, str] = {"low": "96k", "medium": "128k", "high": "192k"}
 SHORT_SIDES: dict[Resolution, int] = {"480p": 480, "720p": 720, "1080p": 1080, "1440p": 1440, "2160p": 2160}

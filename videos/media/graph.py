@@ -8,11 +8,13 @@ from typing import Any
 
 import ffmpeg
 
-from videos.media.command import Command, Expectation
+from videos.media import copying, depth
+from videos.media.command import Command, Expectation, Track
 from videos.media.engine import Limits, engine
 from videos.media.extra import Extra
-from videos.media.filtergraph import Graph
-from videos.media.formats import AUDIO_BIT_RATES, DECODED_NAMES, ENCODERS, FORMATS, Encoder, Format
+from videos.media.filtergraph import Graph, rate_words
+from videos.media.finishing import finish_picture, finish_sound
+from videos.media.formats import DECODED_NAMES, FORMATS, Encoder, Format
 from videos.media.opening import coarse_seek, normalise, open_source
 from videos.media.operations import Ending, Export, Operation, Trim
 from videos.media.operations.export import Target
@@ -22,8 +24,6 @@ from videos.media.shape import Shape
 
 DEFAULT_LIMITS = Limits()
 LONGEST_KEYFRAME_GAP = 12.0  # seconds; a stream copy may begin this much too early
-# Packets of these have no reliable presentation times, so they are not copied into another container.
-NO_COPY_FROM = frozenset({"avi", "mpeg", "asf", "gif", "aac", "flac"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,9 @@ class _Job:
     source: Path
     folder: Path
     limits: Limits
+    copies: bool = True  # tracks that nothing changes, packet by packet
+    only: Track | None = None  # the other track is left out
+    kept: Encoder | None = None  # what writes a picture that is deeper than usual just as it was
 
 
 def compile_recipe(
@@ -47,26 +50,33 @@ def compile_recipe(
     folder: Path,
     limits: Limits = DEFAULT_LIMITS,
     extra: Mapping[str, Extra] = NO_EXTRA,
+    copies: bool = True,
+    only: Track | None = None,
 ) -> Command:
     """Compile a recipe on a probed source into a command that writes `output.<format>` in `folder`.
 
-    `extra` are the other files that the recipe names, by id. Writes the texts and fonts that FFmpeg will read
-    into `folder`, which must exist. Raises OperationRefused, and NotMeasured: see `analysis.prepare`.
+    `extra` are the other files that the recipe names, by id; with `only`, one track is written. Writes the
+    texts and fonts that FFmpeg will read into `folder`, which must exist. A track that no operation changes
+    is copied beside the one that is encoded, unless `copies` is False. Raises OperationRefused, and
+    NotMeasured: see `analysis.prepare`.
     """
     job = _job(equip(recipe, extra), info, source, folder, limits)
-    return _copy(job) if _can_copy(job) else _encode(job)
+    job = dataclasses.replace(job, copies=copies, only=only)
+    return _copy(job) if _can_copy(job) and only is None else _encode(job)
 
 
 def open_film(
     recipe: Recipe, info: MediaInfo, *, source: Path, folder: Path, limits: Limits = DEFAULT_LIMITS
 ) -> Graph:
     """Give the graph of a film as an equipped recipe leaves it, for a look at it before it is made."""
-    return _joined(_job(recipe, info, source, folder, limits))
+    return _joined(_job(recipe, info, source, folder, limits)).graph
 
 
 def _job(recipe: Recipe, info: MediaInfo, source: Path, folder: Path, limits: Limits) -> _Job:
     plan = validate(recipe, info)
-    return _Job(recipe, info, plan, _target_of(recipe, plan), source.resolve(), folder, limits)
+    target = depth.settled(recipe, info, _target_of(recipe, plan))
+    kept = depth.kept(recipe, info, target)
+    return _Job(recipe, info, plan, target, source.resolve(), folder, limits, kept=kept)
 
 
 def _target_of(recipe: Recipe, plan: Plan) -> Target:
@@ -80,7 +90,9 @@ def _target_of(recipe: Recipe, plan: Plan) -> Target:
 
 
 def _can_copy(job: _Job) -> bool:
-    if not job.recipe or job.info.demuxer in NO_COPY_FROM or not _fits(job.info, _copy_format(job)):
+    if not job.recipe or job.info.demuxer in copying.NO_COPY_FROM:
+        return False
+    if not copying.fits(job.info, _copy_format(job)):
         return False
     match job.recipe:
         case [Trim(mode="copy")]:
@@ -102,22 +114,11 @@ def _changes_container_only(job: _Job) -> bool:
         return target.quality is None and not target.format.has_video
     if target.codec is not None and video is not None and DECODED_NAMES[target.codec] != video.codec:
         return False
-    return (
-        video is None or not target.format.has_video or (video.bit_depth == 8 and abs(video.sar - 1) < 0.001)
-    )
+    return video is None or not target.format.has_video or copying.is_ordinary(video)
 
 
 def _copy_format(job: _Job) -> Format:
-    if isinstance(job.recipe[-1], Ending):
-        return job.target.format
-    candidates = ("mp4", "webm", "mkv") if job.info.video else ("m4a", "mp3", "wav", "mkv")
-    return next((FORMATS[name] for name in candidates if _fits(job.info, FORMATS[name])), FORMATS["mkv"])  # type: ignore[index]
-
-
-def _fits(info: MediaInfo, target: Format) -> bool:
-    video_fits = info.video is None or not target.has_video or info.video.codec in target.copies_video
-    audio_fits = info.audio is None or target.audio_encoder is None or info.audio.codec in target.copies_audio
-    return video_fits and audio_fits
+    return job.target.format if isinstance(job.recipe[-1], Ending) else copying.usual_format(job.info)
 
 
 def _copy(job: _Job) -> Command:
@@ -131,32 +132,86 @@ def _copy(job: _Job) -> Command:
     options = {"c": "copy", "avoid_negative_ts": "make_zero", **target.options}
     tolerance = LONGEST_KEYFRAME_GAP if trim else 0.5
     expects = _expectation(target, job.plan.output, tolerance=tolerance)
-    return _command(job, target, streams, options, expects, mode="copy")
+    command = _command(job, target, streams, options, expects, mode="copy")
+    return command if trim else dataclasses.replace(command, untouched=frozenset(copying.TRACKS))
 
 
 # -- encoding ----------------------------------------------------------------------------------------------
 
 
-def _joined(job: _Job) -> Graph:
-    graph, rest = _begin(job)
+@dataclass(frozen=True)
+class _Film:
+    """The finished graph, the source's own tracks, and which of them reached the end as they were."""
+
+    graph: Graph
+    own: dict[Track, Any]
+    untouched: frozenset[Track]
+
+
+def _joined(job: _Job) -> _Film:
+    graph, rest, own = _begin(job)
+    begun = (graph.video, graph.audio)
     for operation in rest:
         operation.join(graph)
         graph.shape = operation.after(graph.shape)
-    return graph
+    # Every filter makes a new stream, so a track is as it was only if it is the same stream.
+    same = zip(copying.TRACKS, begun, (graph.video, graph.audio), strict=True)
+    cut = bool(job.recipe) and isinstance(job.recipe[0], Trim)
+    untouched = frozenset(track for track, before, after in same if before is after is not None and not cut)
+    return _Film(graph, own, untouched)
 
 
 def _encode(job: _Job) -> Command:
-    graph, target = _joined(job), job.target
-    streams, options = [], dict(target.format.options)
-    if graph.video is not None and target.format.has_video:
-        options |= _finish_video(graph, job)
-        streams.append(graph.video)
-    if graph.audio is not None and target.format.audio_encoder is not None:
-        options |= _finish_audio(graph, job)
-        streams.append(graph.audio)
+    film = _joined(job)
+    target, copied = _settled(job, film)
+    job = dataclasses.replace(job, target=target)
+    graph = film.graph
+    streams, options = _tracks(job, film, copied)
     expects = _expectation(target.format, graph.shape, tolerance=_tolerance(graph.shape))
-    expects = dataclasses.replace(expects, may_be_black=_may_blacken(job))
-    return _command(job, target.format, streams, options, expects, graph=graph, mode="encode")
+    expects = dataclasses.replace(expects, may_be_black=_may_blacken(job) or "picture" in copied)
+    expects = _alone(expects, job.only) if job.only else expects
+    command = _command(job, target.format, streams, options, expects, graph=graph, mode="encode")
+    lost = depth.notes(job.info.video, job.target, job.kept) if "picture" not in copied else []
+    notes = (*command.notes, *lost, *(copying.NOTES[track] for track in copying.TRACKS if track in copied))
+    return dataclasses.replace(command, notes=notes, untouched=film.untouched, copied=copied)
+
+
+def _settled(job: _Job, film: _Film) -> tuple[Target, frozenset[Track]]:
+    """Settle which tracks are copied, and where to: into another container if the recipe leaves it open."""
+    asked = bool(job.recipe) and isinstance(job.recipe[-1], Ending)
+    may = film.untouched if job.copies else frozenset[Track]()
+    if job.info.video is not None and not asked:
+        chosen = copying.format_for_picture(job.info.video, job.target.format)
+        open_target = dataclasses.replace(job.target, format=chosen)
+        copied = copying.copied(job.info, open_target, may, asked=asked)
+        if "picture" in copied:
+            return open_target, copied
+    return job.target, copying.copied(job.info, job.target, may, asked=asked)
+
+
+def _tracks(job: _Job, film: _Film, copied: frozenset[Track]) -> tuple[list[Any], dict[str, Any]]:
+    """Give the streams that are written, and the options for each."""
+    graph, target = film.graph, job.target.format
+    streams, options = [], dict(target.options)
+    if graph.video is not None and target.has_video and job.only != "sound":
+        as_it_is = "picture" in copied
+        made = (
+            copying.picture_options(job.info.video, target)
+            if as_it_is
+            else finish_picture(graph, job.target, job.kept)
+        )
+        options |= made
+        streams.append(film.own["picture"] if as_it_is else graph.video)
+    if graph.audio is not None and target.audio_encoder is not None and job.only != "picture":
+        options |= {"c:a": "copy"} if "sound" in copied else finish_sound(graph, job.target, job.info.audio)
+        streams.append(film.own["sound"] if "sound" in copied else graph.audio)
+    return streams, options
+
+
+def _alone(expects: Expectation, track: Track) -> Expectation:
+    if track == "picture":
+        return dataclasses.replace(expects, has_audio=False)
+    return dataclasses.replace(expects, has_video=False, width=0, height=0)
 
 
 def _may_blacken(job: _Job) -> bool:
@@ -170,8 +225,11 @@ def _tolerance(shape: Shape) -> float:
     return max(2 * shape.frame, 0.1)
 
 
-def _begin(job: _Job) -> tuple[Graph, Sequence[Operation]]:
-    """Open the source. A trim that comes first becomes a seek, so that what it drops is never decoded."""
+def _begin(job: _Job) -> tuple[Graph, Sequence[Operation], dict[Track, Any]]:
+    """Open the source: its graph, what is left to do, and its own tracks.
+
+    A trim that comes first becomes a seek, so that what it drops is never decoded.
+    """
     first, shape = job.recipe[0] if job.recipe else None, job.plan.shapes[0]
     rest = job.recipe[1:] if isinstance(first, Trim) else job.recipe
     seek, coarse = {}, None
@@ -185,11 +243,12 @@ def _begin(job: _Job) -> tuple[Graph, Sequence[Operation]]:
     if job.info.audio is not None:
         graph.audio = stream[str(job.info.audio.index)]
         graph.channels = job.info.audio.channels
+    own: dict[Track, Any] = {"picture": graph.video, "sound": graph.audio}
     if isinstance(first, Trim):
         _begin_with(first, graph, coarse)
     if job.info.video is not None:
-        normalise(graph, job.info.video)
-    return graph, rest
+        normalise(graph, job.info.video, keeps_light=job.kept is not None)
+    return graph, rest, own
 
 
 def _begin_with(trim: Trim, graph: Graph, coarse: float | None) -> None:
@@ -213,49 +272,69 @@ def _seek(trim: Trim, shape: Shape) -> dict[str, str]:
     return {**_seek_to(start), **length}
 
 
-def _finish_video(graph: Graph, job: _Job) -> dict[str, Any]:
-    if job.target.format.name == "gif":
-        _finish_gif(graph)
-        return {}
-    encoder = ENCODERS[job.target.codec or job.target.format.video_codecs[0]]
-    _make_even(graph)
-    graph.filter_video("format", pix_fmts=encoder.pix_fmt)
-    # Reordered frames of uneven length make MP4 declare too short a film, and players would cut its end.
-    pace = {"fps_mode": "vfr", "bf": 0} if graph.shape.variable_rate else {"fps_mode": "cfr"}
-    return {**_encoder_options(encoder, job.target), **pace}
+# -- some frames of a film ---------------------------------------------------------------------------------
 
 
-def _encoder_options(encoder: Encoder, target: Target) -> dict[str, Any]:
-    quality = encoder.quality[target.quality or "high"]
-    return {"c:v": encoder.name, encoder.quality_option: quality, **encoder.options}
+@dataclass(frozen=True)
+class Slice:
+    """Frames of a result, by their numbers from 0: `first` and those after it, up to but without `last`.
+
+    The source is read from `seek` (whole seconds, so that no timestamp is rounded) to `until`, or to its end.
+    """
+
+    first: int
+    last: int | None
+    seek: int
+    until: float | None
 
 
-def _make_even(graph: Graph) -> None:
-    width, height = graph.shape.width // 2 * 2, graph.shape.height // 2 * 2
-    if (width, height) != (graph.shape.width, graph.shape.height):
-        graph.filter_video("crop", w=width, h=height, x=0, y=0, exact=1)
-        graph.shape = dataclasses.replace(graph.shape, width=width, height=height)
+def compile_slice(
+    recipe: Recipe,
+    info: MediaInfo,
+    *,
+    source: Path,
+    folder: Path,
+    part: Slice,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Command:
+    """Compile frames of an equipped recipe's picture, at the very times that they have in the whole film.
+
+    Writes an MP4 (a MOV for ProRes) whose first frame is at zero. Raises OperationRefused.
+    """
+    job = _job(recipe, info, source, folder, limits)
+    graph = _opened_late(job, part)
+    for operation in recipe:
+        operation.join(graph)
+        graph.shape = operation.after(graph.shape)
+    rate = rate_words(graph.shape.fps)
+    graph.filter_video("fps", fps=rate, start_time=f"{part.first / graph.shape.fps:.6f}")
+    graph.filter_video("setpts", expr=f"PTS-{part.first}")
+    length = job.plan.duration - part.first / graph.shape.fps
+    if part.last is not None:
+        length = (part.last - part.first) / graph.shape.fps
+        graph.filter_video("tpad", stop=-1, stop_mode="clone")
+        graph.filter_video("trim", end_frame=part.last - part.first)
+    options = finish_picture(graph, job.target, job.kept)
+    target = dataclasses.replace(FORMATS["mov" if options["c:v"] == "prores_ks" else "mp4"], options={})
+    shape = dataclasses.replace(graph.shape, duration=length, has_audio=False)
+    # Whether light went missing can be seen of the whole film only.
+    expects = dataclasses.replace(_expectation(target, shape, tolerance=_tolerance(shape)), may_be_black=True)
+    return _command(job, target, [graph.video], options, expects, graph=graph, mode="encode")
 
 
-def _finish_gif(graph: Graph) -> None:
-    # One graph: the palette is made from the very frames that it then colours.
-    halves = graph.video.split()
-    palette = halves[0].filter("palettegen", stats_mode="diff")
-    graph.video = ffmpeg.filter([halves[1], palette], "paletteuse", dither="bayer", bayer_scale=4)
-
-
-def _finish_audio(graph: Graph, job: _Job) -> dict[str, Any]:
-    # Fills gaps and a late start with silence: timestamps alone would be lost in mp3 or wav.
-    graph.filter_audio("aresample", **{"async": 1, "first_pts": 0})
-    options: dict[str, Any] = {"c:a": job.target.format.audio_encoder}
-    if job.target.format.audio_encoder != "pcm_s16le":
-        options["b:a"] = AUDIO_BIT_RATES[job.target.quality or "high"]
-    audio = job.info.audio
-    if audio is not None and audio.channels > 2:
-        options["ac"] = 2
-    if audio is not None and audio.sample_rate > 48_000:
-        options["ar"] = 48_000
-    return options
+def _opened_late(job: _Job, part: Slice) -> Graph:
+    """Open the picture alone, from a moment on that is told to the graph's clock."""
+    if job.info.video is None:
+        raise ValueError("a film without a picture has no frames")
+    seek = _seek_to(part.seek)
+    if part.until is not None:
+        seek["t"] = f"{part.until - part.seek:.6f}"
+    graph = Graph(folder=job.folder, shape=job.plan.shapes[0], limits=job.limits, late=part.seek > 0)
+    graph.video = open_source(job.info, job.source, job.limits, **seek)[str(job.info.video.index)]
+    if part.seek:
+        graph.filter_video("setpts", expr=f"PTS+{part.seek}/TB")
+    normalise(graph, job.info.video, keeps_light=job.kept is not None)
+    return graph
 
 
 # -- one command -------------------------------------------------------------------------------------------

@@ -6,14 +6,20 @@ of every piece of media work. Our own probing child calls `lock_down` too, after
 # ruff: noqa: PTH110, PTH112, S606 - pathlib would double the start-up time
 
 import ctypes
+import errno
 import json
 import os
 import resource
 import signal
+import struct
 import sys
+
+LAYERS = ("landlock", "namespace", "seccomp")  # each stands without the others
+OFF = "SANDBOX_OFF"  # the variable that names layers to leave out
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 # The same numbers on every architecture (asm-generic), since Linux 5.13.
 SYS_LANDLOCK_CREATE_RULESET = 444
@@ -43,6 +49,25 @@ FS_WORK = (
 NET_BIND_AND_CONNECT_TCP = 0b11
 SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS = 0b11
 
+# https://docs.kernel.org/userspace-api/seccomp_filter.html: the filter runs over this structure.
+CALL_NUMBER_AT, ARCHITECTURE_AT = 0, 4
+LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
+ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | errno.EACCES
+SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC = 1, 1
+X32_CALLS = 0x40000000  # the same calls under other numbers
+# By machine: its number for the kernel, the call that sets a filter, and the calls that nobody needs here:
+# socket, socketpair; ptrace, process_vm_readv, process_vm_writev, kcmp, pidfd_getfd; mount, umount2,
+# pivot_root, unshare, setns; bpf, perf_event_open, userfaultfd, add_key, request_key, keyctl; and
+# io_uring_setup, which can do what was just refused.
+MACHINES = {
+    "x86_64": (0xC000003E, 317, (
+        41, 53, 101, 310, 311, 312, 438, 165, 166, 155, 272, 308, 321, 298, 323, 248, 249, 250, 425,
+    )),
+    "aarch64": (0xC00000B7, 277, (
+        198, 199, 117, 270, 271, 272, 438, 40, 39, 41, 97, 268, 280, 241, 282, 217, 218, 219, 425,
+    )),
+}  # fmt: skip
+
 LIMITS = {
     "memory": resource.RLIMIT_AS,
     "cpu_seconds": resource.RLIMIT_CPU,
@@ -62,6 +87,10 @@ class _Ruleset(ctypes.Structure):
 class _PathBeneath(ctypes.Structure):
     _pack_ = 1
     _fields_ = (("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32))
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
 
 
 def libc() -> ctypes.CDLL:
@@ -145,6 +174,34 @@ def _call(number: int, *arguments: object) -> int:
     return result
 
 
+def leave_network() -> bool:
+    """Move into a network of our own, in which there is nothing. False where this is not allowed.
+
+    It stops what Landlock does not know: datagrams. Without the rights for it we first become nobody's root;
+    the kernel grants that to a process of one thread only.
+    """
+    if sys.platform != "linux":
+        return False
+    unshare = libc().unshare
+    return any(unshare(flags) == 0 for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
+
+
+def refuse_calls() -> bool:
+    """Have the kernel refuse the calls of MACHINES. False where it has no filters, or the machine no list."""
+    machine = MACHINES.get(os.uname().machine)
+    if sys.platform != "linux" or machine is None:
+        return False
+    architecture, setting, refused = machine
+    steps = [(LOAD, 0, 0, ARCHITECTURE_AT), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, REFUSE)]
+    steps += [(LOAD, 0, 0, CALL_NUMBER_AT), (AT_LEAST, len(refused) + 1, 0, X32_CALLS)]
+    steps += [(EQUAL, len(refused) - place, 0, call) for place, call in enumerate(refused)]
+    steps += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REFUSE)]
+    program = _Program(len(steps), b"".join(struct.pack("HBBI", *step) for step in steps))
+    threads = SECCOMP_FILTER_FLAG_TSYNC
+    done: int = libc().syscall(setting, SECCOMP_SET_MODE_FILTER, threads, ctypes.byref(program))
+    return done == 0
+
+
 def forbid_new_privileges() -> None:
     """Make setuid programs useless from here on; the kernel also wants this before Landlock."""
     if sys.platform == "linux":
@@ -152,11 +209,20 @@ def forbid_new_privileges() -> None:
 
 
 def lock_down(spec: dict[str, object]) -> None:
-    """Put every layer around this process. `spec` holds parent, limits, read, execute and write."""
+    """Put every layer around this process. `spec` holds parent, limits, read, execute and write.
+
+    Layers that SANDBOX_OFF names are left out; sandbox.py decides whether the others are enough.
+    """
+    off = os.environ.get(OFF, "").split(",")
+    if "namespace" not in off:
+        leave_network()
     die_with_parent(spec["parent"])  # type: ignore[arg-type]
     forbid_new_privileges()
     lower_limits(spec["limits"])  # type: ignore[arg-type]
-    restrict_files_and_network(read=spec["read"], execute=spec["execute"], write=spec["write"])  # type: ignore[arg-type]
+    if "landlock" not in off:
+        restrict_files_and_network(read=spec["read"], execute=spec["execute"], write=spec["write"])  # type: ignore[arg-type]
+    if "seccomp" not in off:
+        refuse_calls()
 
 
 def main() -> None:

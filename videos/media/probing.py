@@ -28,23 +28,16 @@ import av.video.stream
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from videos.media.launcher import lock_down
+from videos.media.lengths import SECONDS, Length, Rejected, check_duration, length_of, proved
 from videos.media.sniff import DEMUXERS
 
-SECONDS = 1_000_000  # container times are microseconds
 AUDIO_SECONDS = 60.0
 LUMA_SIZE = (160, 90)
-END_SPAN = 1.0
 LISTED_PIXEL_DEPTH = 8
 LOOKED_AT, REORDERED = 300, 16  # packets
-# Packets without a header: libav takes their length from the last ones, so nothing can be missing.
-WITHOUT_HEADER = frozenset({"mpegts", "mpeg"})
 
 TRANSFERS = {1: "bt709", 6: "smpte170m", 8: "linear", 13: "iec61966-2-1", 14: "bt2020-10", 15: "bt2020-12",
              16: "smpte2084", 18: "arib-std-b67"}  # fmt: skip
-
-
-class Rejected(Exception):
-    """The file breaks a rule; `args` are the code and the message for the person."""
 
 
 def open_file(spec: dict[str, Any]) -> Any:
@@ -100,56 +93,45 @@ def look(spec: dict[str, Any]) -> dict[str, Any]:
     """Answer the `probe` question with the fields of MediaInfo."""
     limits = spec["limits"]
     with open_file(spec) as container:
-        if len(container.streams) > limits["max_streams"]:
-            raise Rejected(
-                "too_many_streams", f"This file has {len(container.streams)} tracks; that is too many."
-            )
-        video, audio = main_video(container, limits), main_audio(container)
-        if video is None and audio is None:
-            raise Rejected(
-                "undecodable", "This file has neither a picture nor a sound track that we can decode."
-            )
-        known = container.duration is not None and container.duration > 0
-        duration = container.duration / SECONDS if known else last_time(container, [video, audio])
-        check_duration(duration, limits)
-        picture = describe_video(container, video, duration, limits) if video is not None else None
-        sound = describe_audio(audio, duration) if audio is not None else None
-        if known and spec["demuxer"] not in WITHOUT_HEADER:
-            check_end(container, video if video is not None else audio, duration)
+        video, audio = main_tracks(container, limits)
+        tracks = [track for track in (video, audio) if track is not None]
+        length = length_of(container, spec["demuxer"], tracks)
+        check_duration(length.seconds, limits)
+        picture = describe_video(container, video, limits) if video is not None else None
+        sound = describe_audio(audio) if audio is not None else None
+        length = proved(length, container, spec["demuxer"], tracks)
+        check_duration(length.seconds, limits)
         size = Path(spec["path"]).stat().st_size
         return {
             "demuxer": spec["demuxer"],
-            "start_time": container.start_time / SECONDS if container.start_time is not None else 0.0,
-            "duration": duration,
+            "start_time": length.start,
+            "duration": length.seconds,
             "size": size,
-            "bit_rate": int(container.bit_rate or (size * 8 / duration if duration else 0)),
-            "video": picture,
-            "audio": sound,
+            "bit_rate": int(container.bit_rate or (size * 8 / length.seconds)),
+            "video": with_length(picture, video, length),
+            "audio": with_length(sound, audio, length),
             "video_streams": len(container.streams.video),
             "audio_streams": len(container.streams.audio),
             "subtitle_streams": len(container.streams.subtitles),
         }
 
 
-def check_duration(duration: float, limits: dict[str, Any]) -> None:
-    if duration <= 0:
-        raise Rejected("undecodable", "This file has no length: nothing in it can be played.")
-    if duration > limits["max_duration"]:
-        raise Rejected("too_long", f"This file is {duration / 60:.0f} minutes long; that is too long.")
+def main_tracks(container: Any, limits: dict[str, Any]) -> tuple[Any, Any]:
+    count = len(container.streams)
+    if count > limits["max_streams"]:
+        raise Rejected("too_many_streams", f"This file has {count} tracks; that is too many.")
+    video, audio = main_video(container, limits), main_audio(container)
+    if video is None and audio is None:
+        raise Rejected("undecodable", "This file has neither a picture nor a sound track that we can decode.")
+    return video, audio
 
 
-def last_time(container: Any, streams: list[Any]) -> float:
-    """Find how long a file is by its packets, if its header does not say. Browsers record such files."""
-    wanted = [stream for stream in streams if stream is not None]
-    first, last = None, 0.0
-    for packet in container.demux(*wanted):
-        if packet.pts is None:
-            continue
-        begin = float(packet.pts * packet.time_base)
-        first = begin if first is None else min(first, begin)
-        last = max(last, begin + float((packet.duration or 0) * packet.time_base))
-    container.seek(0)
-    return last - (first or 0.0)
+def with_length(facts: dict[str, Any] | None, stream: Any, length: Length) -> dict[str, Any] | None:
+    """Add a track's length to its facts: its own where the container knows it, else the file's."""
+    if facts is None:
+        return None
+    own = float(stream.duration * stream.time_base) if stream.duration and not length.is_vague else None
+    return {**facts, "duration": own or length.seconds}
 
 
 def rate_of(stream: Any) -> tuple[float, bool]:
@@ -163,18 +145,24 @@ def rate_of(stream: Any) -> tuple[float, bool]:
 def are_uneven(times: list[float]) -> bool:
     """Compare the packets' times: the rate in a header is often only somebody's wish."""
     steps = [after - before for before, after in itertools.pairwise(times)]
-    if len(steps) < 2:
-        return False
-    usual = statistics.median(steps)
-    return any(abs(step - usual) > max(0.25 * usual, 0.003) for step in steps)
+    usual = usual_step(times)
+    return usual is not None and any(abs(step - usual) > max(0.25 * usual, 0.003) for step in steps)
 
 
-def describe_video(container: Any, stream: Any, duration: float, limits: dict[str, Any]) -> dict[str, Any]:
+def usual_step(times: list[float]) -> float | None:
+    """Give the usual distance of two packets, or None when there are too few."""
+    steps = [after - before for before, after in itertools.pairwise(times)]
+    return statistics.median(steps) if len(steps) >= 2 else None
+
+
+def describe_video(container: Any, stream: Any, limits: dict[str, Any]) -> dict[str, Any]:
     frame, times = read_beginning(container, stream)
     context = stream.codec_context
     if frame.width * frame.height > limits["max_pixels"]:
         raise Rejected("too_large_picture", f"A picture of {frame.width}x{frame.height} pixels is too large.")
     fps, uneven = rate_of(stream)
+    if fps > limits["max_fps"] and (step := usual_step(times)):
+        fps, uneven = round(1 / step, 3), False  # AVI counts frames that are only said to be there
     variable = uneven or are_uneven(times)
     if fps > limits["max_fps"]:
         raise Rejected("too_fast", f"{fps:.0f} frames a second are too many.")
@@ -186,7 +174,7 @@ def describe_video(container: Any, stream: Any, duration: float, limits: dict[st
     transfer = int(frame.color_trc)
     return {
         "index": stream.index,
-        "codec": context.codec.name,
+        "codec": context.codec.canonical_name,
         "profile": context.profile,
         "width": width,
         "height": height,
@@ -204,52 +192,20 @@ def describe_video(container: Any, stream: Any, duration: float, limits: dict[st
         "start_time": frame.time
         if frame.time is not None
         else float((stream.start_time or 0) * stream.time_base),
-        "duration": float(stream.duration * stream.time_base) if stream.duration else duration,
         "interlaced": bool(frame.interlaced_frame),
     }
 
 
-def describe_audio(stream: Any, duration: float) -> dict[str, Any]:
+def describe_audio(stream: Any) -> dict[str, Any]:
     context = stream.codec_context
     return {
         "index": stream.index,
-        "codec": context.codec.name,
+        "codec": context.codec.canonical_name,
         "sample_rate": context.sample_rate,
         "channels": context.channels,
         "layout": context.layout.name,
         "start_time": float(stream.start_time * stream.time_base) if stream.start_time is not None else 0.0,
-        "duration": float(stream.duration * stream.time_base) if stream.duration else duration,
     }
-
-
-def check_end(container: Any, stream: Any, duration: float) -> None:
-    """See that the end is really there: neither libav nor a header notices that a file was cut off."""
-    begin = stream.start_time * stream.time_base if stream.start_time is not None else 0
-    goal = float(begin) + max(duration - END_SPAN, 0.0)
-    try:
-        container.seek(int(goal / stream.time_base), stream=stream, backward=True)
-        reached = last_decodable(container, stream)
-    except av.error.FFmpegError:
-        reached = None
-    # A track may be shorter than its file, and headers of live recordings are not exact.
-    missing = None if reached is None else float(begin) + duration - reached
-    if missing is None or missing > max(2 * END_SPAN, 0.1 * duration):
-        raise Rejected("truncated", "This file is cut off: its end is missing. Please send it again.")
-
-
-def last_decodable(container: Any, stream: Any) -> float | None:
-    """Give the end of the last packet (seconds), having decoded the first keyframe on the way."""
-    reached, decoded = None, False
-    for packet in container.demux(stream):
-        if packet.is_corrupt:
-            raise Rejected("truncated", "This file is cut off or damaged near its end. Please send it again.")
-        if not decoded:
-            decoded = bool(packet.decode())
-        time = packet.pts if packet.pts is not None else packet.dts
-        if time is not None:
-            end = float((time + (packet.duration or 0)) * packet.time_base)
-            reached = end if reached is None else max(reached, end)
-    return reached if decoded else None
 
 
 # -- measuring --------------------------------------------------------------------------------------------
@@ -335,7 +291,13 @@ def peak(container: Any, stream: Any) -> float:
     return min(loudest / 32767, 1.0)
 
 
-QUESTIONS = {"probe": look, "inspect": measure, "light": find_light}
+def look_at_result(spec: dict[str, Any]) -> dict[str, Any]:
+    """Answer the `result` question: what `probe` and `light` say, from one process."""
+    found = look(spec)
+    return {"info": found, **(find_light(spec) if found["video"] else {"light": False})}
+
+
+QUESTIONS = {"result": look_at_result, "probe": look, "inspect": measure, "light": find_light}
 
 # -- being asked ------------------------------------------------------------------------------------------
 

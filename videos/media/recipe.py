@@ -13,7 +13,10 @@ from videos.media.probe import MediaInfo
 from videos.media.shape import Shape, shape_of
 
 MOST_OPERATIONS = 50
+MOST_REFUSALS = 100  # told at once
 NO_EXTRA: Mapping[str, Extra] = {}
+
+NO_FILM = "This is a picture, not a film. Lay it over a film with the operation overlay-image."
 
 Recipe = Sequence[Operation]
 
@@ -32,20 +35,39 @@ class Plan:
 
 
 def parse_recipe(steps: object) -> list[Operation]:
-    """Read `[{"operation": "trim", ...fields}, ...]` (or fields under "params"). Raises OperationRefused."""
+    """Read `[{"operation": "trim", ...fields}, ...]` (or fields under "params").
+
+    Raises OperationRefused, with the errors of every operation in `each`.
+    """
     if not isinstance(steps, list):
         raise OperationRefused("not_a_list", "A list of operations is needed.", "operations")
     if not steps:
         raise OperationRefused("empty_recipe", "At least one operation is needed.", "operations")
     if len(steps) > MOST_OPERATIONS:
         raise OperationRefused("too_many_operations", f"At most {MOST_OPERATIONS} operations.", "operations")
-    recipe = [_parse_step(step, f"operations.{number}") for number, step in enumerate(steps)]
-    for number, operation in enumerate(recipe[:-1]):
-        if isinstance(operation, Ending):
-            raise OperationRefused(
-                "export_not_last", f"{operation.title} must be the last operation.", f"operations.{number}"
-            )
+    recipe: list[Operation] = []
+    refusals: list[OperationRefused] = []
+    for number, step in enumerate(steps):
+        try:
+            operation = _parse_step(step, f"operations.{number}")
+            recipe.append(operation)
+            if isinstance(operation, Ending) and number < len(steps) - 1:
+                refusals.append(_not_last(operation, number))
+        except OperationRefused as refused:
+            refusals.extend(refused.each)
+    if refusals:
+        raise _all_at_once(refusals)
     return recipe
+
+
+def _not_last(operation: Operation, number: int) -> OperationRefused:
+    message = f"{operation.title} must be the last operation."
+    return OperationRefused("export_not_last", message, f"operations.{number}")
+
+
+def _all_at_once(refusals: Sequence[OperationRefused]) -> OperationRefused:
+    first = refusals[0]
+    return OperationRefused(first.code, first.message, first.field, also=refusals[1:MOST_REFUSALS])
 
 
 def _parse_step(step: object, place: str) -> Operation:
@@ -63,7 +85,7 @@ def _parse_step(step: object, place: str) -> Operation:
 
 
 def parse_operation(*, name: object, fields: dict[str, Any], place: str = "") -> Operation:
-    """Read one operation of the catalogue. `place` goes before the field's name in OperationRefused."""
+    """Read one operation of the catalogue. `place` goes before the fields' names in OperationRefused."""
     prefix = f"{place}." if place else ""
     if not isinstance(name, str) or name not in CATALOGUE:
         known = ", ".join(CATALOGUE)
@@ -73,9 +95,13 @@ def parse_operation(*, name: object, fields: dict[str, Any], place: str = "") ->
     try:
         return CATALOGUE[name].model_validate(fields)
     except ValidationError as failure:
-        error = failure.errors(include_url=False, include_input=False, include_context=False)[0]
+        raise _all_at_once(list(_refusals(failure, prefix))) from None
+
+
+def _refusals(failure: ValidationError, prefix: str) -> Iterator[OperationRefused]:
+    for error in failure.errors(include_url=False, include_input=False, include_context=False):
         where = prefix + ".".join(str(part) for part in error["loc"])
-        raise OperationRefused(error["type"], _sentence(error["msg"]), where.rstrip(".") or None) from None
+        yield OperationRefused(error["type"], _sentence(error["msg"]), where.rstrip(".") or None)
 
 
 def _sentence(message: str) -> str:
@@ -98,6 +124,8 @@ def validate(recipe: Recipe, info: MediaInfo, *, extra: Mapping[str, Extra] = NO
     `extra` are the other files that the recipe names, by id. Before an operation has measured the film, its
     result is planned as long as it can become.
     """
+    if info.is_still:
+        raise OperationRefused("no_film", NO_FILM, "videoId")
     shapes = [shape_of(info=info)]
     notes: list[str] = []
     for number, operation in enumerate(equip(recipe, extra)):

@@ -3,13 +3,14 @@
 import dataclasses
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from videos.media.analysis import must_measure, prepare
+from videos.media.analysis import NOTHING_KNOWN, Findings, must_measure, prepare
 from videos.media.checks import ResultRefused, verify
-from videos.media.command import Command, Expectation
+from videos.media.command import Command, Expectation, Track
+from videos.media.copying import is_faithful
 from videos.media.cutting.refusal import NotSmart
 from videos.media.engine import Limits
 from videos.media.extra import Extra
@@ -19,9 +20,9 @@ from videos.media.operations import Export, Operation, RemoveSilence, Trim
 from videos.media.probe import MediaInfo, has_light
 from videos.media.progress import Progress
 from videos.media.recipe import NO_EXTRA, Recipe, equip, used_span, validate
-from videos.media.runner import RunReport, run
+from videos.media.runner import FfmpegFailed, RunReport, run
 from videos.media.shape import shape_of
-from videos.media.smartcut import Cut, Segments, codec_of, cut
+from videos.media.smartcut import Cut, Segments, cut
 
 MEASURING_SHARE = 0.3  # of the bar, for each time that the film is measured before it is made
 NOTHING_ENCODED = "No frame was encoded again: every picture is the source's own."
@@ -38,6 +39,8 @@ class Rendered:
     notes: tuple[str, ...]
     seconds: float
     log: str
+    untouched: frozenset[Track] = frozenset()  # tracks that show or sound as they did in the source
+    measured_before: tuple[str, ...] = ()  # operations whose measurement of the film was known already
 
 
 def _ignore(progress: Progress) -> None:
@@ -79,22 +82,43 @@ def render(  # noqa: PLR0913 - what a worker knows of its job, each by name
     should_stop: Callable[[], bool] = _never,
     deadline: float = 3600.0,
     limits: Limits = DEFAULT_LIMITS,
+    findings: Findings = NOTHING_KNOWN,
 ) -> Rendered:
     """Make a recipe's film of a probed source in `folder`, and check it. `deadline` is seconds from now.
 
-    `extra` are the other files that the recipe names, by id. Raises OperationRefused, FfmpegFailed, Stopped,
-    DeadlineExceeded and ResultRefused, and whatever the two callbacks raise. No process outlives it.
+    `extra` are the other files that the recipe names, by id; `findings` remembers what was measured. Raises
+    OperationRefused, FfmpegFailed, Stopped, DeadlineExceeded and ResultRefused, and whatever the callbacks
+    raise. No process outlives it.
     """
     work = _Work(info, source, folder, limits, should_stop, _Bar(on_progress, deadline))
     begun = time.monotonic()
-    recipe = equip(recipe, extra)
-    if must_measure(recipe, info):
-        recipe = prepare(recipe, info, source=source, folder=folder, perform=work.measure, limits=limits)
+    recipe, known = _measured(work, equip(recipe, extra), findings)
     made, why = _cut(work, recipe)
-    if made is None:
-        command = compile_recipe(recipe, info, source=source, folder=folder, limits=limits)
-        made = _encoded(work, recipe, command, why)
-    return dataclasses.replace(made, seconds=time.monotonic() - begun)
+    made = made or _encoded(work, recipe, why)
+    lines = [*(f"{name}: measured before" for name in known), *work.measurements, made.log]
+    return dataclasses.replace(
+        made, seconds=time.monotonic() - begun, measured_before=known, log="\n".join(lines)
+    )
+
+
+def _measured(
+    work: "_Work", recipe: list[Operation], findings: Findings
+) -> tuple[list[Operation], tuple[str, ...]]:
+    """Give the recipe that knows all it must, and the operations that knew it already."""
+    if not must_measure(recipe, work.info):
+        return recipe, ()
+    known: list[str] = []
+    ready = prepare(
+        recipe,
+        work.info,
+        source=work.source,
+        folder=work.folder,
+        perform=work.measure,
+        limits=work.limits,
+        findings=findings,
+        on_known=lambda operation: known.append(operation.name),
+    )
+    return ready, tuple(known)
 
 
 @dataclass(frozen=True)
@@ -107,6 +131,7 @@ class _Work:
     limits: Limits
     should_stop: Callable[[], bool]
     bar: _Bar
+    measurements: list[str] = field(default_factory=list)  # the commands that were run to measure
 
     def perform(self, command: Command) -> RunReport:
         """Run a command in the sandbox; its progress moves the bar."""
@@ -122,6 +147,7 @@ class _Work:
     def measure(self, command: Command) -> None:
         self.bar.next_piece(MEASURING_SHARE)
         self.perform(command)
+        self.measurements.append(f"ffmpeg {' '.join(command.argv)}")
         self.bar.next_piece(1.0)
 
     def check(self, output: Path, expects: Expectation, recipe: Recipe) -> MediaInfo:
@@ -134,15 +160,38 @@ class _Work:
         return verify(output, expects, went_in_black=went_in_black, limits=self.limits)
 
 
-def _encoded(work: _Work, recipe: Recipe, command: Command, why: tuple[str, ...]) -> Rendered:
+def _encoded(work: _Work, recipe: Recipe, why: tuple[str, ...]) -> Rendered:
+    command = _compiled(work, recipe)
+    if command.copied:
+        try:
+            return _made(work, recipe, command, why)
+        except (FfmpegFailed, ResultRefused):
+            # What a header promised of this track does not hold, so the track is made anew.
+            command.output.unlink(missing_ok=True)
+            work.bar.next_piece(1.0)
+            command = _compiled(work, recipe, copies=False)
+    return _made(work, recipe, command, why)
+
+
+def _compiled(work: _Work, recipe: Recipe, *, copies: bool = True) -> Command:
+    return compile_recipe(
+        recipe, work.info, source=work.source, folder=work.folder, limits=work.limits, copies=copies
+    )
+
+
+def _made(work: _Work, recipe: Recipe, command: Command, why: tuple[str, ...]) -> Rendered:
     report = work.perform(command)
+    info = work.check(command.output, command.expects, recipe)
+    if not is_faithful(work.info, info, command.copied):
+        raise ResultRefused("moved_track", {"expected": "copied tracks in their place", "found": "elsewhere"})
     return Rendered(
         output=command.output,
-        info=work.check(command.output, command.expects, recipe),
+        info=info,
         mode=command.mode,
         notes=(*command.notes, *why),
         seconds=report.seconds,
         log=f"ffmpeg {' '.join(command.argv)}\n{report.log}",
+        untouched=command.untouched,
     )
 
 
@@ -151,7 +200,7 @@ def _encoded(work: _Work, recipe: Recipe, command: Command, why: tuple[str, ...]
 
 def _cut(work: _Work, recipe: Recipe) -> tuple[Rendered | None, tuple[str, ...]]:
     """Cut smartly if the recipe does nothing else. Gives no film, and why, if the stream forbids it."""
-    wish = _only_cuts(recipe, work.info)
+    wish = only_cuts(recipe, work.info)
     if wish is None:
         return None, ()
     segments, target = wish
@@ -173,7 +222,7 @@ def _cut(work: _Work, recipe: Recipe) -> tuple[Rendered | None, tuple[str, ...]]
         return None, (f"The film was encoded as a whole because {refusal.reason}.",)
 
 
-def _only_cuts(recipe: Recipe, info: MediaInfo) -> tuple[Segments, Format | None] | None:
+def only_cuts(recipe: Recipe, info: MediaInfo) -> tuple[Segments, Format | None] | None:
     """Give the kept segments, and the wished format, of a recipe that only cuts."""
     match list(recipe):
         case [Trim(mode="auto") | RemoveSilence() as step]:
@@ -195,7 +244,7 @@ def _keeps(export: Export, step: Operation, info: MediaInfo) -> bool:
     before = step.after(shape_of(info=info))
     after, target = export.after(before), export.target(before)
     same = (before.width, before.height, before.fps) == (after.width, after.height, after.fps)
-    codec = info.video is not None and codec_of(info.video)
+    codec = info.video is not None and info.video.codec
     return same and target.quality is None and (target.codec is None or DECODED_NAMES[target.codec] == codec)
 
 

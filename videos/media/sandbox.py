@@ -1,14 +1,14 @@
-"""Starts every process that touches a stranger's file, and ends it again.
+"""Starts every process that touches a stranger's file, if enough walls stand around it, and ends it again.
 
 The proof is in `selftest`; `python -m videos.media.selftest` prints it.
 """
 
-import dataclasses
+import functools
 import json
+import logging
 import math
 import os
 import selectors
-import signal
 import subprocess
 import sys
 import time
@@ -16,22 +16,58 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from videos.media.engine import Limits
+from videos.media import processes
+from videos.media.engine import Limits, least_layers
+from videos.media.launcher import LAYERS, OFF
+from videos.media.processes import AskedTooLong, ChildFailed, has_ended, outputs, stop
+from videos.media.selftest import standing_layers
 
-LAUNCHER = Path(__file__).with_name("launcher.py")
-LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")
-LOADERS = ("lib/ld-*.so*", "lib64/ld-*.so*", "usr/lib*/ld-*.so*", "lib/*/ld-*.so*")
+__all__ = ["AskedTooLong", "ChildFailed", "has_ended", "outputs", "stop"]
+
+log = logging.getLogger(__name__)
+
 LAST_WORDS = 4096  # bytes of a failed child's stderr that are kept
 MAX_LINE = 65536  # bytes of a child's line that are read
 DEFAULT_LIMITS = Limits()
+TOO_WEAK = "Videos cannot be processed here at the moment: this server's sandbox is not complete."
 
 
-class AskedTooLong(Exception):
-    """The child did not answer in time, and was killed."""
+class TooWeak(Exception):
+    """Fewer layers hold here than are demanded. The text is for people, `operator` for the operator."""
+
+    def __init__(self, held: Sequence[str], least: int) -> None:
+        super().__init__(TOO_WEAK)
+        missing = ", ".join(layer for layer in LAYERS if layer not in held)
+        self.operator = (
+            f"Only {len(held)} of the sandbox's layers hold ({', '.join(held) or 'none'}; not {missing}), "
+            f"and {least} are demanded. `python -m videos.media.selftest` shows each wall. Allow what is "
+            "missing, or lower SANDBOX_LAYERS if every uploader is trusted."
+        )
 
 
-class ChildFailed(Exception):
-    """The child ended without an answer: killed by a limit, or crashed."""
+def held_layers() -> tuple[str, ...]:
+    """Name the layers that hold here, by a trial that each process makes once."""
+    return _held_layers(os.environ.get(OFF, ""))
+
+
+@functools.cache
+def _held_layers(off: str) -> tuple[str, ...]:
+    return standing_layers()
+
+
+def require_layers() -> None:
+    """Raise TooWeak unless as many layers hold as SANDBOX_LAYERS demands."""
+    least = least_layers()
+    if least == 0:
+        return
+    try:
+        held = held_layers()
+    except (AskedTooLong, ChildFailed):
+        held = ()  # what was not proved does not count
+    if len(held) < least:
+        weak = TooWeak(held, least)
+        log.error("%s", weak.operator)
+        raise weak
 
 
 def start(
@@ -46,83 +82,25 @@ def start(
     """Start a program inside the walls, with `folder` as its only writable place and its working directory.
 
     It leads its own process group and dies with the thread that calls this. stdout and stderr are pipes.
-    End it with `stop`; a plain `wait` would leave what it forked.
+    End it with `stop`; a plain `wait` would leave what it forked. Raises TooWeak.
     """
-    program = Path(argv[0]).resolve()
-    workplace = str(folder.resolve())
-    spec = {
-        "parent": os.getpid(),
-        "argv": [str(program), *argv[1:]],
-        "folder": workplace,
-        "read": [*LIBRARIES, *(str(path.resolve()) for path in read)],
-        "execute": [str(program), *loaders(), *(str(path.resolve()) for path in execute)],
-        "write": [workplace],
-        "limits": dataclasses.asdict(limits),
-        "environment": environment(folder=workplace),
-    }
-    command = [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(spec)]
-    return _open(command, stdin=stdin, folder=workplace)
+    require_layers()
+    return processes.start(argv, folder=folder, read=read, execute=execute, limits=limits, stdin=stdin)
 
 
-def loaders() -> list[str]:
-    """Name the dynamic loaders: the kernel executes one of these to start any ordinary program."""
-    return sorted({str(path.resolve()) for pattern in LOADERS for path in Path("/").glob(pattern)})
-
-
-def environment(*, folder: str) -> dict[str, str]:
-    """Give the whole environment of a sandboxed process: nothing of ours goes in."""
-    return {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "HOME": folder,
-        "TMPDIR": folder,
-        "FONTCONFIG_FILE": f"{folder}/fonts.conf",
-    }
-
-
-def _open(command: list[str], *, stdin: int | IO[bytes], folder: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        command,
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(folder=folder),
-        cwd=folder,
-        close_fds=True,
-        start_new_session=True,
-    )
-
-
-def has_ended(process: subprocess.Popen[bytes]) -> bool:
-    """Say whether the leader has ended, without reaping it: until then its group's number is ours."""
-    if process.returncode is not None:
-        return True
-    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
-
-
-def stop(process: subprocess.Popen[bytes], *, grace: float = 0.0) -> int:
-    """End the process and its whole group, politely first given `grace` seconds. Gives the exit code."""
-    if process.returncode is None:
-        if grace > 0 and not has_ended(process):
-            os.killpg(process.pid, signal.SIGTERM)
-            deadline = time.monotonic() + grace
-            while not has_ended(process) and time.monotonic() < deadline:
-                time.sleep(0.02)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    for pipe in (process.stdin, process.stdout, process.stderr):
-        if pipe is not None and not pipe.closed:
-            pipe.close()
-    return process.returncode
+def _start_script(script: Path, folder: str) -> subprocess.Popen[bytes]:
+    require_layers()
+    command = [sys.executable, "-I", str(script)]
+    return processes.open_process(command, stdin=subprocess.PIPE, folder=folder)
 
 
 def ask_python(*, script: Path, question: dict[str, Any], seconds: float, max_bytes: int) -> bytes:
     """Run one of our own scripts as a child, which locks itself down, and give what it prints.
 
-    The script reads one JSON object from stdin: the question, with `parent` added. Raises AskedTooLong and
-    ChildFailed.
+    The script reads one JSON object from stdin: the question, with `parent` added. Raises AskedTooLong,
+    ChildFailed and TooWeak.
     """
-    process = _open([sys.executable, "-I", str(script)], stdin=subprocess.PIPE, folder="/")
+    process = _start_script(script, "/")
     try:
         _tell(process, {**question, "parent": os.getpid()})
         answer, complaint = _listen(process, seconds=seconds, max_bytes=max_bytes)
@@ -138,10 +116,10 @@ def converse(
 ) -> Generator[str | None, None, None]:
     """Run one of our own scripts as a child, which locks itself down, and give each line that it prints.
 
-    Gives None when there was no line for `wait` seconds. Raises AskedTooLong and ChildFailed. Close the
-    generator (`contextlib.closing`) to be sure that the child is gone; it also goes when the generator ends.
+    Gives None when there was no line for `wait` seconds. Raises AskedTooLong, ChildFailed and TooWeak. Close
+    the generator (`contextlib.closing`) to be sure that the child is gone; it also goes when that ends.
     """
-    process = _open([sys.executable, "-I", str(script)], stdin=subprocess.PIPE, folder=str(folder.resolve()))
+    process = _start_script(script, str(folder.resolve()))
     lines, complaint, deadline = _Lines(), b"", time.monotonic() + seconds
     try:
         _tell(process, {**question, "parent": os.getpid()})
@@ -169,13 +147,6 @@ class _Lines:
         *lines, rest = (self._rest + piece).split(b"\n")
         self._rest = rest[:MAX_LINE]
         return (line[:MAX_LINE].decode(errors="replace") for line in lines)
-
-
-def outputs(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    """Give stdout and stderr of a process that `start` made."""
-    if process.stdout is None or process.stderr is None:
-        raise ValueError("this process was started without pipes")
-    return process.stdout, process.stderr
 
 
 def _tell(process: subprocess.Popen[bytes], question: dict[str, Any]) -> None:

@@ -12,21 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from videos.media import launcher, sandbox
+from videos.media import launcher, processes
 from videos.media.engine import Limits
 
 TRIAL = Path(__file__).with_name("trial.py")
 TRIAL_LIMITS = Limits(memory=512 * 1024 * 1024, file_bytes=4 * 1024 * 1024)
 PATIENCE = 10.0  # seconds; both attempts need a tenth of one
 # What a kernel without (or with an old) Landlock cannot give: the first Landlock version that has each wall.
-LANDLOCK_LAYERS = {
+LANDLOCK_WALLS = {
     "reading_elsewhere_denied": 1,
     "writing_elsewhere_denied": 1,
     "links_denied": 1,
     "programs_denied": 1,
-    "network_denied": 4,
     "signals_denied": 6,
 }
+# Containers and some distributions keep namespaces to themselves.
+OFTEN_FORBIDDEN = frozenset({"network_empty"})
+# The wall by which each layer is known: no other layer could hold it.
+KNOWN_BY = {"landlock": "reading_elsewhere_denied", "namespace": "network_empty", "seccomp": "sockets_denied"}
 
 # Starts a sandboxed sleeper, says so, and waits to be killed. Both hold the same stdout.
 ORPHAN_MAKER = """
@@ -43,20 +46,25 @@ SLEEPER = "import time; print('ready', flush=True); time.sleep(60)"
 class SandboxReport:
     """Which walls stand. `landlock` is the kernel's version, 0 for none."""
 
-    layers: dict[str, bool]
+    walls: dict[str, bool]
     landlock: int
 
     @property
+    def layers(self) -> dict[str, bool]:
+        """Say of each layer whether it holds."""
+        return {layer: self.walls[wall] for layer, wall in KNOWN_BY.items()}
+
+    @property
     def complete(self) -> bool:
-        return all(self.layers.values())
+        return all(self.walls.values())
 
     @property
     def missing(self) -> list[str]:
         """Name the walls that this kernel could have and that do not stand: something is wrong."""
         return [
             name
-            for name, stands in self.layers.items()
-            if not stands and LANDLOCK_LAYERS.get(name, 0) <= self.landlock
+            for name, stands in self.walls.items()
+            if not stands and name not in OFTEN_FORBIDDEN and LANDLOCK_WALLS.get(name, 0) <= self.landlock
         ]
 
 
@@ -66,27 +74,44 @@ def self_test() -> SandboxReport:
         place = Path(name)
         folder = place / "job"
         folder.mkdir()
-        layers = _attempts(place, folder)
-        layers["dies_with_parent"] = _orphan_dies(folder)
-    return SandboxReport(layers=layers, landlock=launcher.landlock_abi())
+        walls = _attempts(place, folder)
+        walls["dies_with_parent"] = _orphan_dies(folder)
+    return SandboxReport(walls=walls, landlock=launcher.landlock_abi())
+
+
+def standing_layers() -> tuple[str, ...]:
+    """Name the layers that hold, by the same attempts. Raises ChildFailed and AskedTooLong."""
+    with tempfile.TemporaryDirectory(prefix="sandbox-test-") as name:
+        place = Path(name)
+        folder = place / "job"
+        folder.mkdir()
+        walls = _attempts(place, folder)
+    return tuple(layer for layer, wall in KNOWN_BY.items() if walls[wall])
 
 
 def _attempts(place: Path, folder: Path) -> dict[str, bool]:
     canary = place / "canary.txt"
     canary.write_text("a secret")
-    with socket.create_server(("127.0.0.1", 0)) as server, canary.open() as held_open:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener,
+        canary.open() as held_open,
+    ):
+        listener.bind(("127.0.0.1", 0))
         os.set_inheritable(held_open.fileno(), True)  # noqa: FBT003 - the standard library takes it so
         task = {
             "canary": str(canary),
             "elsewhere": str(place / "written.txt"),
             "port": server.getsockname()[1],
+            "datagram_port": listener.getsockname()[1],
+            "network": str(Path("/proc/self/ns/net").readlink()),
             "parent": os.getpid(),
             "memory": TRIAL_LIMITS.memory,
             "file_bytes": TRIAL_LIMITS.file_bytes,
-            "variables": sorted(set(os.environ) - set(sandbox.environment(folder="")) - {"LC_CTYPE"}),
+            "variables": sorted(set(os.environ) - set(processes.environment(folder="")) - {"LC_CTYPE"}),
             "descriptor": held_open.fileno(),
         }
-        process = sandbox.start(
+        process = processes.start(
             [sys.executable, "-I", "-S", str(TRIAL), json.dumps(task)],
             folder=folder,
             read=(TRIAL, Path(sys.base_prefix)),
@@ -99,11 +124,11 @@ def _answer(process: subprocess.Popen[bytes]) -> dict[str, bool]:
     try:
         answer, complaint = process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
-        raise sandbox.AskedTooLong("the sandbox's trial did not answer") from None
+        raise processes.AskedTooLong("the sandbox's trial did not answer") from None
     finally:
-        code = sandbox.stop(process)
+        code = processes.stop(process)
     if code != 0:
-        raise sandbox.ChildFailed(
+        raise processes.ChildFailed(
             f"the sandbox's trial ended with {code}: {complaint.decode(errors='replace')[-500:]}"
         )
     held: dict[str, bool] = json.loads(answer)
@@ -116,13 +141,13 @@ def _orphan_dies(folder: Path) -> bool:
     spec: dict[str, Any] = {
         "argv": sleeper,
         "folder": str(folder),
-        "read": [*sandbox.LIBRARIES, sys.base_prefix],
-        "execute": [sleeper[0], *sandbox.loaders()],
+        "read": [*processes.LIBRARIES, sys.base_prefix],
+        "execute": [sleeper[0], *processes.loaders()],
         "write": [str(folder)],
         "limits": dataclasses.asdict(TRIAL_LIMITS),
         "environment": {},
     }
-    maker = [sys.executable, "-I", "-S", "-c", ORPHAN_MAKER, str(sandbox.LAUNCHER), json.dumps(spec)]
+    maker = [sys.executable, "-I", "-S", "-c", ORPHAN_MAKER, str(processes.LAUNCHER), json.dumps(spec)]
     reading, writing = os.pipe()
     parent = subprocess.Popen(maker, stdout=writing, stdin=subprocess.DEVNULL, start_new_session=True)
     os.close(writing)
@@ -144,7 +169,7 @@ def _read_within(descriptor: int, seconds: float) -> bytes | None:
 
 def main() -> None:
     report = self_test()
-    for name, stands in report.layers.items():
+    for name, stands in (report.layers | report.walls).items():
         sys.stdout.write(f"{'yes' if stands else 'NO ':3} {name.replace('_', ' ')}\n")
     sys.stdout.write(f"Landlock version {report.landlock}\n")
     sys.exit(1 if report.missing else 0)

@@ -17,7 +17,7 @@ from videos.media import sandbox
 from videos.media.command import Expectation
 from videos.media.cutting.refusal import NotSmart
 from videos.media.engine import Limits
-from videos.media.formats import FORMATS, Format
+from videos.media.formats import FORMATS, SAME_AGAIN, Format
 from videos.media.probe import MediaInfo, VideoStream
 from videos.media.progress import Progress
 from videos.media.runner import POLL, DeadlineExceeded, Stopped
@@ -26,15 +26,7 @@ CHILD = Path(__file__).parent / "cutting" / "child.py"
 DEFAULT_LIMITS = Limits()
 MOST_SEGMENTS = 5000
 CONTAINERS = frozenset({"mov", "matroska"})  # they have an index, and keep every packet's time
-DECODERS = {"libdav1d": "av1"}  # whose name is not their codec's
-EIGHT_AND_TEN = frozenset({"yuv420p", "yuvj420p", "yuv420p10le"})
-# What can be encoded again just as it was.
-PICTURES = {
-    "h264": EIGHT_AND_TEN | {"yuv422p", "yuv422p10le", "yuv444p"},
-    "hevc": EIGHT_AND_TEN | {"yuv422p10le"},
-    "vp9": frozenset({"yuv420p"}),
-    "av1": frozenset({"yuv420p", "yuv420p10le"}),
-}
+NOT_HERE = {"vp9": frozenset({"yuv420p10le"})}  # PyAV's libvpx has eight bits; FFmpeg's own has more
 UNKNOWN = "it could not be read as usual"
 
 Segments = Sequence[tuple[float, float]]
@@ -50,11 +42,6 @@ class Cut:
     encoded: int
     seams: int
     seconds: float
-
-
-def codec_of(video: VideoStream) -> str:
-    """Name the codec of a picture track."""
-    return DECODERS.get(video.codec, video.codec)
 
 
 def _ignore(progress: Progress) -> None:
@@ -101,10 +88,10 @@ def _checked(info: MediaInfo, segments: Segments, target: Format | None) -> tupl
     video = info.video
     if video is None:
         raise NotSmart("no_picture", "it has no picture")
-    codec = codec_of(video)
+    codec = video.codec
     if info.demuxer not in CONTAINERS:
         raise NotSmart("container", "its container has no exact index")
-    if video.pix_fmt not in PICTURES.get(codec, frozenset()):
+    if video.pix_fmt not in SAME_AGAIN.get(codec, frozenset()) - NOT_HERE.get(codec, frozenset()):
         raise NotSmart("codec", f"no encoder can continue its kind of picture ({codec}, {video.pix_fmt})")
     if video.interlaced:
         raise NotSmart("interlaced", "it is interlaced")

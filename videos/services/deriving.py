@@ -128,10 +128,16 @@ def order_stream(*, user: User, draft: StreamDraft, idempotency_key: str = "") -
     return jobs.submit(user=user, order=order, idempotency_key=idempotency_key)
 
 
-def after_ingest(*, video: Video) -> None:
-    """Has a stream made of a new film that is long enough, where the operator wishes so and pays."""
+def after_ingest(*, video: Video, wished_frames: dict[str, Any] | None = None) -> None:
+    """Has the pictures made that its uploader wished for (`frames_params`).
+
+    Also a stream of a film that is long enough, where the operator wishes so and pays.
+    """
+    info = video.media_info
+    if wished_frames:
+        jobs.submit(user=video.owner, order=_frames_order(video, wished_frames))
     wished = settings.HLS_ON_INGEST and video.duration >= settings.HLS_ON_INGEST_SECONDS
-    if wished and video.media_info.video:
+    if wished and info.video and not info.is_still:
         jobs.submit(user=video.owner, order=order_of(video=video, kind=Kind.HLS, quote=FREE))
 
 

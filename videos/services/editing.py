@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from accounts.models import User
 from credits import services as credits
@@ -19,8 +19,8 @@ from jobs.models import Job
 from jobs.work import Done, Order
 from videos.media.engine import ENGINE_VERSION
 from videos.media.extra import Extra
-from videos.media.operations import CATALOGUE, Operation, OperationRefused
-from videos.media.recipe import parse_operation, parse_recipe, to_json, validate
+from videos.media.operations import CATALOGUE, EDIT, Operation, OperationRefused
+from videos.media.recipe import Plan, Recipe, parse_operation, parse_recipe, to_json, validate
 from videos.models import Video
 from videos.services import library
 
@@ -101,7 +101,7 @@ def _draft(user: User, video_id: uuid.UUID, recipe: list[Operation], title: str)
         video=video,
         recipe=recipe,
         seconds=plan.duration,
-        quote=Quote(lines=()) if made else _quote(recipe, plan.duration),
+        quote=Quote(lines=()) if made else _quote(recipe, plan),
         notes=plan.notes,
         title=title,
         made=made,
@@ -114,10 +114,17 @@ def address_of(source: Video, operations: list[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _quote(recipe: list[Operation], seconds: float) -> Quote:
-    codes = dict.fromkeys(operation.price_code for operation in recipe)
-    lines = [Line(code, Decimal(str(round(seconds, 3))), "Edit") for code in codes]
+def _quote(recipe: Recipe, plan: Plan) -> Quote:
+    """The result's length by the price of an edit, and what each heavy operation works on by its own."""
+    lines = [Line(EDIT, _seconds(plan.duration), "Edit")]
+    for operation, shape in zip(recipe, plan.shapes, strict=False):
+        if operation.price_code != EDIT:
+            lines.append(Line(operation.price_code, _seconds(shape.duration), operation.title))
     return credits.quote_for(lines=lines)
+
+
+def _seconds(duration: float) -> Decimal:
+    return Decimal(str(round(duration, 3)))
 
 
 def order_of(draft: Draft) -> Order:
@@ -155,6 +162,10 @@ def refusals_as_validation_errors(*, prefix: str = "") -> Iterator[None]:
     try:
         yield
     except OperationRefused as refused:
-        message = ValidationError(refused.message, code=refused.code)
-        field = f"{refused.field or ''}.".removeprefix(prefix).rstrip(".")
-        raise ValidationError({field: message} if field else message) from None
+        errors: dict[str, list[ValidationError]] = {}
+        for each in refused.each:
+            field = f"{each.field or ''}.".removeprefix(prefix).rstrip(".")
+            error = ValidationError(each.message, code=each.code)
+            errors.setdefault(field or NON_FIELD_ERRORS, []).append(error)
+        only = errors.get(NON_FIELD_ERRORS) if len(errors) == 1 else None
+        raise ValidationError(only or errors) from None

@@ -24,15 +24,18 @@ def find(
     search: str = "",
     status: str = "",
     source: str = "",
+    media_type: str = "",
     sort_by: str = "createdAt",
     descending: bool = True,
 ) -> VideoQuerySet:
-    """The user's videos that match; ValidationError names a filter that makes no sense."""
+    """What of the user's matches, pictures too; ValidationError names a filter that makes no sense."""
     videos = Video.objects.for_user(user).matching(search)
     if status:
         videos = videos.filter(status=_choice("status", status, Video.Status.values))
     if source:
         videos = videos.filter(source=_choice("source", source, Video.Source.values))
+    if media_type:
+        videos = videos.filter(media_type=_choice("mediaType", media_type, Video.MediaType.values))
     column = SORTABLE[_choice("sortBy", sort_by, list(SORTABLE))]
     sign = "-" if descending else ""
     made = Prefetch("artefacts", queryset=Artefact.objects.defer("meta"))

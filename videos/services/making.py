@@ -7,7 +7,8 @@ import dataclasses
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from jobs.work import JobFailed, LeaseLost
 from videos import files, pictures
 from videos.limits import media_limits
 from videos.media import checks
-from videos.media.command import Command
+from videos.media.command import Command, Track
 from videos.media.derived import frames, hls, scenes, storyboard, waveform
 from videos.media.derived.source import picture_of, sound_of
 from videos.media.probe import MediaInfo
@@ -32,6 +33,13 @@ Kind = Artefact.Kind
 ENGINES = {Kind.STORYBOARD: 1, Kind.WAVEFORM: 1, Kind.SCENES: 1, Kind.HLS: 1}  # raised when a kind changes
 USUAL_KEYFRAME_GAP = 5.0  # seconds, of films that nobody has looked into
 PEAKS = "peaks.bin"
+SAME_LENGTH = 0.1  # seconds; containers round, and sound ends in whole packets
+# What shows which track.
+SHOWN: tuple[tuple[Track, Artefact.Kind], ...] = (
+    ("picture", Kind.STORYBOARD),
+    ("picture", Kind.SCENES),
+    ("sound", Kind.WAVEFORM),
+)
 NOT_MADE = "This could not be made of the film. Nothing was charged."
 
 
@@ -104,6 +112,47 @@ def publish(*, made: Made, job: Job) -> None:
     for key in replaced:
         transaction.on_commit(partial(files.delete_folder, key))
     _sweep(job, made.kind, keep=made.key.rpartition("/")[2])
+
+
+def inherited(*, source: Video, video: Video, untouched: frozenset[Track], place: str) -> list[Made]:
+    """Takes over what was made of an edit's source, where the edit left alone what it shows.
+
+    The files lie below `place` then, under names of their own. `video` need not be saved yet.
+    """
+    if abs(video.duration - source.duration) > SAME_LENGTH:
+        return []
+    kinds = [kind for track, kind in SHOWN if track in untouched and _has(video.media_info, track)]
+    found = source.artefacts.filter(kind__in=kinds)
+    fresh = [each for each in found if each.address == address_of(video=source, kind=Kind(each.kind))]
+    return [made for each in fresh for made in _taken_over(each, video, f"{place}/{each.kind}")]
+
+
+def inherited_thumbnail(*, source: Video, video: Video, untouched: frozenset[Track], place: str) -> str:
+    """Takes over the thumbnail of an edit's source in the same way; empty when there is none to take."""
+    if not source.thumbnail or "picture" not in untouched or video.media_info.video is None:
+        return ""
+    key = f"{place}/thumbnail.jpg"
+    try:
+        files.duplicate(key=source.thumbnail, to=key)
+    except FileNotFoundError:  # the source was deleted meanwhile
+        return ""
+    return key
+
+
+def _has(info: MediaInfo, track: Track) -> bool:
+    return (info.video if track == "picture" else info.audio) is not None
+
+
+def _taken_over(artefact: Artefact, video: Video, key: str) -> Iterator[Made]:
+    kind, meta = Kind(artefact.kind), artefact.meta
+    if kind == Kind.SCENES:
+        *before, last = meta["scenes"]
+        meta = {"scenes": [*before, {**last, "end": video.duration}]}
+    with suppress(FileNotFoundError):  # the source was deleted meanwhile
+        names = default_storage.listdir(artefact.key)[1] if default_storage.exists(artefact.key) else []
+        for name in names:
+            files.duplicate(key=f"{artefact.key}/{name}", to=f"{key}/{name}")
+        yield Made(kind, address_of(video=video, kind=kind), key, meta)
 
 
 def discard(*, kind: Artefact.Kind, job: Job) -> None:

@@ -1,6 +1,7 @@
 """Look before you render: a picture of the edited film, or of the film as it is, at any moment."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
@@ -11,21 +12,43 @@ from videos.services.editing import refusals_as_validation_errors
 
 WIDTH = 1280
 THUMBNAIL_WIDTH = 640
+# What one picture cannot show, and what it cannot know before the film was measured, by operation.
+MOVING = {"stabilize": "A single picture cannot show the calmer camera, nor the enlargement it needs."}
+UNMEASURED = {
+    "remove-silence": "The pauses have not been looked for yet, so this moment is of the film with them.",
+    "reframe": "Faces have not been looked for yet, so the frame rests in the middle.",
+}
 
 
-def preview(*, user: User, video_id: uuid.UUID, operations: Any, timestamp: float, width: int = WIDTH) -> str:
-    """The storage key of a JPEG of the edited film at `timestamp` seconds of the result.
+@dataclass(frozen=True)
+class Preview:
+    """A picture by its storage key. `notes` say where the film that is made will look otherwise."""
+
+    key: str
+    notes: tuple[str, ...]
+
+
+def preview(
+    *, user: User, video_id: uuid.UUID, operations: Any, timestamp: float, width: int = WIDTH
+) -> Preview:
+    """A JPEG of the edited film at `timestamp` seconds of the result, without measuring the film for it.
 
     Raises ValidationError by field, Video.DoesNotExist or pictures.NoPicture.
     """
     video = library.get(user=user, video_id=video_id)
     with refusals_as_validation_errors():
-        recipe = parse_recipe(operations) if operations else []
-        return pictures.frame_key(video=video, recipe=recipe, timestamp=timestamp, width=width)
+        informed = pictures.informed(video=video, recipe=parse_recipe(operations) if operations else [])
+        recipe = informed.recipe
+        key = pictures.frame_key(video=video, recipe=recipe, timestamp=timestamp, width=width)
+    notes = [MOVING[step.name] for step in recipe if step.name in MOVING]
+    notes += [UNMEASURED[step.name] for step in informed.unmeasured if step.name in UNMEASURED]
+    return Preview(key, tuple(dict.fromkeys(notes)))
 
 
 def thumbnail(*, user: User, video_id: uuid.UUID, timestamp: float | None) -> str | None:
     """The storage key of a small JPEG of the film: the one that stands for it, or one at a moment."""
-    if timestamp is None:
-        return library.get(user=user, video_id=video_id).thumbnail or None
-    return preview(user=user, video_id=video_id, operations=[], timestamp=timestamp, width=THUMBNAIL_WIDTH)
+    video = library.get(user=user, video_id=video_id)
+    if timestamp is None or video.is_still:
+        return video.thumbnail or None
+    shown = preview(user=user, video_id=video_id, operations=[], timestamp=timestamp, width=THUMBNAIL_WIDTH)
+    return shown.key

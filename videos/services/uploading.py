@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,10 +19,12 @@ from jobs.models import Job
 from jobs.work import Order
 from videos import files
 from videos.limits import media_limits
+from videos.media.derived import frames
+from videos.media.images import LARGEST_IMAGE, looks_like_image, probe_image
 from videos.media.probe import MediaInfo, probe
 from videos.media.sniff import MediaRejected
 from videos.models import Video
-from videos.services import library
+from videos.services import deriving, library
 
 # What a demuxer writes: the extension follows what the file is, never what its name says.
 EXTENSIONS = {
@@ -35,9 +37,14 @@ EXTENSIONS = {
     "asf": "wmv",
     "ogg": "ogv",
     "gif": "gif",
+    "gif_pipe": "gif",
+    "png_pipe": "png",
+    "jpeg_pipe": "jpg",
+    "webp_pipe": "webp",
 }
 WEBM_CODECS = {"vp8", "vp9", "av1", "opus", "vorbis"}
 UNTITLED = "Untitled"
+MEGABYTE = 1024 * 1024
 
 
 class UploadTooLarge(Exception):
@@ -49,6 +56,15 @@ class UnsupportedContainer(Exception):
 
 
 @dataclass(frozen=True)
+class WishedFrames:
+    """Pictures of a film at even steps of `interval` seconds, at most `most` of them, `width` pixels wide."""
+
+    interval: float
+    most: int
+    width: int = 640
+
+
+@dataclass(frozen=True)
 class Incoming:
     """A file that has arrived on our disk, and what its sender says of it."""
 
@@ -56,6 +72,7 @@ class Incoming:
     name: str
     title: str = ""
     description: str = ""
+    wished_frames: WishedFrames | None = None
 
 
 @dataclass(frozen=True)
@@ -69,23 +86,24 @@ def receive(*, content: BinaryIO) -> Path:
     folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix="upload-", delete=False) as target:
-        shutil.copyfileobj(content, target, 1024 * 1024)
+        shutil.copyfileobj(content, target, MEGABYTE)
     return Path(target.name)
 
 
 def quote() -> Quote:
-    """What it costs to prepare one uploaded video."""
+    """What it costs to prepare one uploaded video; a picture costs nothing."""
     return credits.quote_for(lines=[Line("ingest", Decimal(1), "Video processing")])
 
 
 def upload(*, user: User, incoming: Incoming, idempotency_key: str = "") -> Upload:
-    """Makes a video of the file and queues its preparation.
+    """Makes a video, or a picture, of the file and queues its preparation.
 
-    Raises UploadTooLarge, UnsupportedContainer, ValidationError (`file`) or InsufficientCredits; in each case
-    the file is gone and no credit has moved.
+    Raises UploadTooLarge, UnsupportedContainer, ValidationError (`file`, `extractFrames`) or
+    InsufficientCredits; in each case the file is gone and no credit has moved.
     """
     try:
-        return _take_in(user, incoming, examine(incoming.path), idempotency_key)
+        info = examine(incoming.path)
+        return _take_in(user, incoming, info, _wish(incoming, info), idempotency_key)
     finally:
         incoming.path.unlink(missing_ok=True)
 
@@ -97,7 +115,7 @@ def upload_many(*, user: User, incoming: list[Incoming], idempotency_key: str = 
     uploads: list[Upload] = []
     try:
         for file in incoming:
-            examine(file.path)
+            _wish(file, examine(file.path))
         for number, file in enumerate(incoming):
             key = f"{idempotency_key}#{number}" if idempotency_key else ""
             uploads.append(upload(user=user, incoming=replace(file, title=""), idempotency_key=key))
@@ -110,11 +128,8 @@ def upload_many(*, user: User, incoming: list[Incoming], idempotency_key: str = 
 
 def examine(path: Path) -> MediaInfo:
     """What the file is, or the reason why we do not take it."""
-    if path.stat().st_size > settings.MAX_UPLOAD_BYTES:
-        limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-        raise UploadTooLarge(f"An upload may have at most {limit} MB.")
     try:
-        info = probe(path, limits=media_limits())
+        info = _look_into(path)
     except MediaRejected as rejected:
         if rejected.code == "unsupported_container":
             raise UnsupportedContainer(rejected.message) from None
@@ -125,30 +140,53 @@ def examine(path: Path) -> MediaInfo:
     return info
 
 
-def ingest_order(*, video: Video, request: dict[str, str] | None = None) -> Order:
+def _look_into(path: Path) -> MediaInfo:
+    is_image = looks_like_image(path)
+    most = min(LARGEST_IMAGE, settings.MAX_UPLOAD_BYTES) if is_image else settings.MAX_UPLOAD_BYTES
+    if path.stat().st_size > most:
+        kind = "An image" if is_image else "An upload"
+        raise UploadTooLarge(f"{kind} may have at most {most // MEGABYTE} MB.")
+    return (probe_image if is_image else probe)(path, limits=media_limits())
+
+
+def _wish(incoming: Incoming, info: MediaInfo) -> dict[str, Any] | None:
+    """The wished pictures as moments of this film."""
+    wished = incoming.wished_frames
+    if wished is None:
+        return None
+    if info.is_still:
+        message = "This is a picture, not a film: there are no frames to take from it."
+        raise ValidationError({"extractFrames": ValidationError(message, code="no_film")})
+    steps = frames.steps_within(info, interval=wished.interval, limit=wished.most)
+    return deriving.frames_params(steps, wished.width)
+
+
+def ingest_order(
+    *, video: Video, request: dict[str, Any] | None = None, wished_frames: dict[str, Any] | None = None
+) -> Order:
     return Order(
         kind="video.ingest",
         work="videos.ingest",
         category="video",
         queue="media",
-        quote=quote(),
+        quote=deriving.FREE if video.media_info.is_still else quote(),
         title=f"Prepare {video.title}",
         video_id=video.pk,
+        params={"frames": wished_frames} if wished_frames else {},
         request=request,
     )
 
 
-def _take_in(user: User, incoming: Incoming, info: MediaInfo, key: str) -> Upload:
+def _take_in(
+    user: User, incoming: Incoming, info: MediaInfo, wished_frames: dict[str, Any] | None, key: str
+) -> Upload:
     video = _video(user, incoming, info)
-    request = {"name": video.original_name, "title": video.title, "description": video.description}
-    if key:
-        request["sha256"] = files.digest(incoming.path)
+    request = _request(video, incoming, wished_frames, key)
     folder = files.folder_key(user_id=user.pk, video_id=video.pk)
     try:
         with transaction.atomic():
-            job = jobs.submit(
-                user=user, order=ingest_order(video=video, request=request), idempotency_key=key
-            )
+            order = ingest_order(video=video, request=request, wished_frames=wished_frames)
+            job = jobs.submit(user=user, order=order, idempotency_key=key)
             if job.video_id == video.pk:
                 video.job_id = job.pk
                 video.save(force_insert=True)
@@ -159,6 +197,22 @@ def _take_in(user: User, incoming: Incoming, info: MediaInfo, key: str) -> Uploa
     return Upload(video=Video.objects.for_user(user).get(job_id=job.pk), job=job)
 
 
+def _request(
+    video: Video, incoming: Incoming, wished_frames: dict[str, Any] | None, key: str
+) -> dict[str, Any]:
+    """What makes two uploads under one key the same."""
+    request: dict[str, Any] = {
+        "name": video.original_name,
+        "title": video.title,
+        "description": video.description,
+    }
+    if wished_frames:
+        request["frames"] = wished_frames
+    if key:
+        request["sha256"] = files.digest(incoming.path)
+    return request
+
+
 def _video(user: User, incoming: Incoming, info: MediaInfo) -> Video:
     video = Video(
         owner=user,
@@ -166,11 +220,17 @@ def _video(user: User, incoming: Incoming, info: MediaInfo) -> Video:
         description=incoming.description,
         original_name=PurePath(incoming.name).name[:255],
         source=Video.Source.UPLOAD,
+        media_type=_media_type(info),
     )
     video.describe(info)
     folder = files.folder_key(user_id=user.pk, video_id=video.pk)
     video.file = f"{folder}/original/film.{extension_of(info)}"
     return video
+
+
+def _media_type(info: MediaInfo) -> Video.MediaType:
+    is_picture = info.is_still or info.demuxer == "gif"
+    return Video.MediaType.IMAGE if is_picture else Video.MediaType.VIDEO
 
 
 def extension_of(info: MediaInfo) -> str:

@@ -61,7 +61,8 @@ def _facts(
         if isinstance(value, dict):
             facts += _facts(_group(schema, definitions).get("properties", {}), value, definitions)
         elif value is not None and value != schema.get("default"):
-            facts.append((schema.get("title", name), _worded(value, schema.get("unit", ""))))
+            words = schema.get("x-labels", {}).get(value) if isinstance(value, str) else None
+            facts.append((schema.get("title", name), words or _worded(value, schema.get("unit", ""))))
     return facts
 
 

@@ -54,9 +54,9 @@ def error_of(answer: Any) -> tuple[int, str]:
 
 
 def edited(user: User, video: Video) -> Video:
-    """A video that an edit has made: nothing was made of it yet."""
-    crop = {"operation": "crop", "width": 160, "height": 90}
-    draft = editing.draft(user=user, video_id=video.pk, operations=[crop])
+    """A video that an edit of picture and sound has made: nothing was made of it yet."""
+    steps = [{"operation": "crop", "width": 160, "height": 90}, {"operation": "volume", "gain": -1}]
+    draft = editing.draft(user=user, video_id=video.pk, operations=steps)
     return Video.objects.get(job_id=finished(editing.order(user=user, draft=draft)).pk)
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from credits.tests.ledger import ledger_of
 from jobs.models import Job
 from videos.models import Video
+from videos.templatetags.film import steps
 from videos.tests.films import a_video, finished, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,6 +138,54 @@ def test_an_edit_that_makes_no_sense_is_refused_by_field(
     assert (Job.objects.count(), ledger_of(alice).held, stored()) == (1, 5, before)
 
 
+def test_everything_that_is_wrong_is_told_at_once(api: APIClient, alice: User) -> None:
+    video = str(a_video(alice, ready=False).pk)
+    steps = [
+        {"operation": "crop", "width": 3, "height": "tall", "unknown": 1},
+        {"operation": "trim", **TRIM},
+        {"operation": "add-text", "text": "", "style": {"fontSize": 1, "color": "red;drop"}},
+        {"operation": "rm"},
+    ]
+    answer = api.post("/api/video/edit", {"videoId": video, "operations": steps})
+    errors = answer.json()["errors"]
+    assert answer.status_code == 400
+    assert {error["attr"] for error in errors} == {
+        "operations.0.width", "operations.0.height", "operations.0.unknown", "operations.2.text",
+        "operations.2.style.fontSize", "operations.2.style.color", "operations.3.operation",
+    }  # fmt: skip
+    assert all(error["code"] and error["detail"].endswith(".") for error in errors)
+    alone = api.post("/api/video/crop", {"videoId": video, "width": 3, "height": "tall"}).json()["errors"]
+    assert [error["attr"] for error in alone] == ["width", "height"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "cost"),
+    [
+        ([{"operation": "flip"}], 1),
+        ([{"operation": "denoise"}], 1),
+        ([{"operation": "stabilize"}], 3),
+        ([{"operation": "reverse"}], 3),
+        ([{"operation": "denoise", "method": "fine"}], 3),
+        ([{"operation": "reframe", "aspect": "9:16"}], 1),
+        ([{"operation": "reframe", "aspect": "9:16", "mode": "follow-face"}], 3),
+        ([{"operation": "stabilize"}, {"operation": "trim", **TRIM}, {"operation": "reverse"}], 5),
+        # Three seconds at a quarter of their speed, over and over: more than a minute to work on.
+        ([{"operation": "speed", "factor": 0.25}] * 3 + [{"operation": "stabilize"}], 4 + 8),
+        (
+            [{"operation": "stabilize"}] + [{"operation": "speed", "factor": 0.25}] * 3,
+            4 + 2,
+        ),
+    ],
+)
+def test_heavy_operations_cost_more_by_what_they_work_on(
+    api: APIClient, alice: User, steps: list[dict[str, Any]], cost: int
+) -> None:
+    video = str(a_video(alice, ready=False).pk)
+    answer = api.post("/api/video/edit?dryRun=true", {"videoId": video, "operations": steps})
+    assert answer.status_code == 200, answer.json()
+    assert answer.json()["quote"]["credits"] == cost
+
+
 @pytest.mark.parametrize(
     "operations", [[], [{}], ["trim"], {}, "trim", [{"operation": "rm"}], [{"operation": "trim"}] * 51]
 )
@@ -151,6 +200,12 @@ def test_an_id_that_is_none_is_refused_by_name(api: APIClient, video_id: object)
     for path in ("/api/video/trim", "/api/video/edit"):
         answer = api.post(path, {"videoId": video_id, **TRIM, "operations": []})
         assert (path, answer.status_code, answer.json()["errors"][0]["attr"]) == (path, 400, "videoId")
+
+
+def test_a_recipe_is_told_in_the_words_of_the_forms() -> None:
+    told = steps([{"operation": "flip", "direction": "vertical"}, {"operation": "trim", **TRIM}])
+    assert told[0]["facts"] == [("Direction", "Top and bottom")]
+    assert told[1]["facts"] == [("Start", "0.5 s"), ("End", "2 s")]
 
 
 def test_a_source_deleted_before_its_edit_began_costs_nothing(api: APIClient, alice: User) -> None:

@@ -67,8 +67,8 @@ BAD: dict[str, tuple[Callable[[], bytes], str, int, str]] = {
     "random bytes": (lambda: bytes(range(7, 256)) * 40, "a.mp4", 400, "not_a_video"),
     "cut in half": (lambda: film_bytes()[: len(film_bytes()) // 2], "a.mp4", 400, "truncated"),
     "head of a film": (lambda: film_bytes()[:64], "a.mp4", 400, "truncated"),
-    "image": (lambda: PNG, "a.png", 415, "unsupported_container"),
-    "image named .mp4": (lambda: PNG, "a.mp4", 415, "unsupported_container"),
+    "head of an image": (lambda: PNG, "a.png", 400, "not_an_image"),
+    "bitmap image": (lambda: b"BM" + bytes(99), "a.png", 415, "unsupported_container"),
     "playlist named .mp4": (lambda: b"#EXTM3U\n/etc/passwd\n", "a.mp4", 415, "unsupported_container"),
     "concat script": (
         lambda: b"ffconcat version 1.0\nfile /etc/passwd\n",

@@ -138,3 +138,21 @@ def test_anothers_video_is_not_there(
         assert answer is not None
         assert answer.status == 404
     expect(stranger.page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+
+
+def test_an_edit_is_seen_as_a_picture_and_watched_before_it_is_made(
+    visitor: Visitor, clip: Path, shots: Path
+) -> None:
+    page = visitor.page
+    visitor.open_video(clip)
+    page.locator("[data-add=apply-filter]").click()
+    page.get_by_label("Look").select_option("sepia")
+    page.get_by_role("button", name="Preview", exact=True).click()
+    expect(page.locator("#preview canvas")).to_be_visible()
+    assert page.evaluate("() => document.querySelector('#preview canvas').width") > 100
+    page.get_by_role("button", name="Play a few seconds").click()
+    expect(page.locator("#preview video")).to_be_visible()
+    until(page, "() => document.querySelector('#preview video').currentTime > 0.2")
+    expect(page.locator("#preview canvas")).to_be_hidden()
+    page.locator("#editor").screenshot(path=shots / "preview-clip.png")
+    expect(page.locator(".tree li")).to_have_count(0)

@@ -17,7 +17,7 @@ from videos.media.cutting.refusal import NotSmart
 FAR = Fraction(1)  # seconds before a cut at which copying begins to read
 RUN_UP = Fraction(1, 5)  # seconds of sound read before a cut: a decoder needs what came before
 # Packets before a copied beginning that are not heard: AAC's overlap by one, MP3's borrow bits from several.
-PREROLL = {"mp3": 10, "mp3float": 10, "alac": 0, "flac": 0}
+PREROLL = {"mp3": 10, "alac": 0, "flac": 0}
 USUAL_PREROLL = 2
 JITTER = Fraction(1, 500)  # seconds; Matroska rounds times to a thousandth
 GAP = Fraction(1, 20)  # seconds without sound, or too much of it, that are more than jitter
@@ -63,7 +63,7 @@ def copied(track: Track, span: Span, stream: Any, heard: Heard, *, hides: bool) 
 
 def _around(track: Track, span: Span, origin: int, *, hides: bool) -> Iterator[Any]:
     """Give the packets from shortly before the span's beginning on."""
-    preroll = PREROLL.get(track.stream.codec_context.codec.name, USUAL_PREROLL) if hides else 0
+    preroll = PREROLL.get(track.stream.codec_context.codec.canonical_name, USUAL_PREROLL) if hides else 0
     before = list[Any]()
     begun = False
     for packet in track.packets(round((span.origin - FAR) / track.tick)):

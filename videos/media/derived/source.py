@@ -25,7 +25,7 @@ MARK = re.compile(r"frame:\d+\s+pts:(-?\d+)")
 
 
 class LacksTrack(Exception):
-    """The film has no track of the wanted kind: `code` is no_video or no_audio."""
+    """There is no track of the wanted kind: `code` is no_video, no_audio or no_film."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -41,7 +41,9 @@ class Mark:
 
 
 def picture_of(info: MediaInfo) -> VideoStream:
-    """Give the picture track, or raise LacksTrack."""
+    """Give the track of moving pictures, or raise LacksTrack."""
+    if info.is_still:
+        raise LacksTrack("no_film", "This is a picture, not a film.")
     if info.video is None:
         raise LacksTrack("no_video", "This file has sound only, so there is no picture.")
     return info.video

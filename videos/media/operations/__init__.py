@@ -3,7 +3,7 @@
 from videos.media.operations.add_text import AddText
 from videos.media.operations.adjust import Adjust
 from videos.media.operations.apply_filter import ApplyFilter
-from videos.media.operations.base import Measuring, NotMeasured, Operation, OperationRefused
+from videos.media.operations.base import EDIT, HEAVY, Measuring, NotMeasured, Operation, OperationRefused
 from videos.media.operations.burn_captions import BurnCaptions
 from videos.media.operations.concat import Concat
 from videos.media.operations.crop import Crop
@@ -55,6 +55,8 @@ CATALOGUE: dict[str, type[Operation]] = {
 
 __all__ = [
     "CATALOGUE",
+    "EDIT",
+    "HEAVY",
     "AddText",
     "Adjust",
     "ApplyFilter",

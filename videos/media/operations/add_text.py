@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator
 
 from videos.media.filtergraph import Graph
-from videos.media.fonts import FontFamily, line_height, missing_characters, wrap
+from videos.media.fonts import FONT_LABELS, FontFamily, line_height, missing_characters, wrap
 from videos.media.operations.base import Fields, Number, Operation, OperationRefused, Whole, described
 from videos.media.operations.colour import COLOUR, COLOUR_HELP, ffmpeg_colour
 from videos.media.shape import Shape
@@ -15,6 +15,10 @@ from videos.media.shape import Shape
 Anchor = Literal[
     "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"
 ]
+ANCHOR_LABELS = {
+    "top-left": "Top left", "top": "Top", "top-right": "Top right", "left": "Left", "center": "Centre",
+    "right": "Right", "bottom-left": "Bottom left", "bottom": "Bottom", "bottom-right": "Bottom right",
+}  # fmt: skip
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 MARGIN = 0.04  # of the shorter side, kept free around anchored text
 
@@ -50,7 +54,11 @@ class Style(Fields):
         pattern=COLOUR,
     )
     font_family: FontFamily = described(
-        "Noto Sans", title="Typeface", description="One of the bundled typefaces.", example="Noto Sans"
+        "Noto Sans",
+        title="Typeface",
+        description="One of the bundled typefaces.",
+        example="Noto Sans",
+        labels=FONT_LABELS,
     )
     background: str | None = described(
         None,
@@ -113,7 +121,6 @@ class AddText(Operation):
     )
     icon: ClassVar[str] = "type"
     category: ClassVar[str] = "text"
-    price_code: ClassVar[str] = "edit"
 
     text: str = described(
         title="Text",
@@ -129,9 +136,12 @@ class AddText(Operation):
         example={"x": 40, "y": 40},
     )
     anchor: Anchor | None = described(
-        None, title="Anchor", description="Which part of the picture the text sits in; bottom if not given.",
+        None,
+        title="Anchor",
+        description="Which part of the picture the text sits in; at the bottom if not given.",
         example="bottom",
-    )  # fmt: skip
+        labels=ANCHOR_LABELS,
+    )
     style: Style = described(
         Style(),
         title="Style",

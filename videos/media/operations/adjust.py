@@ -15,7 +15,6 @@ class Adjust(Operation):
     description: ClassVar[str] = "Change brightness, contrast, saturation and gamma of the picture."
     icon: ClassVar[str] = "adjust"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
 
     brightness: Number = described(
         0.0,
@@ -29,6 +28,7 @@ class Adjust(Operation):
         1.0,
         title="Contrast",
         description="Distance of light and dark: 0 is grey, 1 changes nothing.",
+        unit="times",
         example=1.2,
         ge=0,
         le=3,
@@ -37,6 +37,7 @@ class Adjust(Operation):
         1.0,
         title="Saturation",
         description="Strength of the colours: 0 is black and white, 1 changes nothing.",
+        unit="times",
         example=1.3,
         ge=0,
         le=3,

@@ -106,6 +106,13 @@ LOOKS: dict[str, Look] = {
 }
 
 
+LABELS = {
+    "vintage": "Vintage", "blackwhite": "Black and white", "sepia": "Sepia", "blur": "Blur",
+    "sharpen": "Sharpen", "cartoon": "Cartoon", "vignette": "Dark corners", "grain": "Film grain",
+    "denoise": "Less grain", "warm": "Warmer", "cool": "Cooler",
+}  # fmt: skip
+
+
 class ApplyFilter(Operation):
     """Give the film a look, as strong as wished."""
 
@@ -116,12 +123,13 @@ class ApplyFilter(Operation):
     )
     icon: ClassVar[str] = "sparkles"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
 
     filter_type: Literal[
         "vintage", "blackwhite", "sepia", "blur", "sharpen", "cartoon", "vignette", "grain", "denoise",
         "warm", "cool",
-    ] = described(title="Look", description="Which look to apply.", example="vintage")  # fmt: skip
+    ] = described(
+        title="Look", description="Which look to apply.", example="vintage", labels=LABELS
+    )  # fmt: skip
     intensity: Number = described(
         1.0,
         title="Intensity",

@@ -1,11 +1,12 @@
 """What every operation of the catalogue has in common."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from videos.media.extra import Extra
@@ -17,13 +18,24 @@ PLAIN_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
 class OperationRefused(Exception):
-    """A recipe that makes no sense. `field` is the wire name, such as `endTime` or `operations.1.endTime`."""
+    """A recipe that makes no sense. `field` is the wire name, such as `endTime` or `operations.1.endTime`.
 
-    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+    Reading a recipe finds everything that is wrong at once: `also` are the refusals after this first one.
+    """
+
+    def __init__(
+        self, code: str, message: str, field: str | None = None, *, also: Sequence["OperationRefused"] = ()
+    ) -> None:
         super().__init__(f"{field or 'recipe'}: {message} ({code})")
         self.code = code
         self.message = message
         self.field = field
+        self.also = tuple(also)
+
+    @property
+    def each(self) -> tuple["OperationRefused", ...]:
+        """Give this refusal and all that came with it."""
+        return (self, *self.also)
 
 
 def _plain_number(value: object) -> object:
@@ -49,19 +61,27 @@ def described(
     unit: str | None = None,
     title: str | None = None,
     picks: str | None = None,
+    labels: Mapping[str, str] | None = None,
     **limits: Any,
 ) -> Any:
     """Declare a field with all that a form, a schema or a chat tool needs to show it.
 
-    `picks` says what of the library an id stands for: video, audio or image.
+    `picks` says what of the library an id stands for: video, audio or image. `labels` are the words for each
+    of the field's choices, in the schema as `x-labels`.
     """
     extra: dict[str, Any] = {"example": example}
     if unit is not None:
         extra["unit"] = unit
     if picks is not None:
         extra["picks"] = picks
+    if labels is not None:
+        extra["x-labels"] = dict(labels)
     return Field(default, title=title, description=description, json_schema_extra=extra, **limits)
 
+
+# Codes of prices. Every result costs EDIT; what takes far more time or memory than usual costs HEAVY besides.
+EDIT = "edit"
+HEAVY = "edit.heavy"
 
 LIMIT_WORDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 
@@ -111,12 +131,18 @@ class Operation(Fields):
     description: ClassVar[str]
     icon: ClassVar[str]
     category: ClassVar[str]
-    price_code: ClassVar[str]
     needs_video: ClassVar[bool] = True
     needs_audio: ClassVar[bool] = False
 
+    findings: ClassVar[TypeAdapter[Any]] = TypeAdapter(None)  # what `learn` gives, of those that measure
+
     _extra: dict[str, Extra] = PrivateAttr(default_factory=dict)
     _found: Any = PrivateAttr(default=None)
+
+    @property
+    def price_code(self) -> str:
+        """Give the code of its price, which may depend on its fields."""
+        return EDIT
 
     def check(self, shape: Shape) -> None:
         """Refuse (OperationRefused) what cannot be done to a film of this shape."""
@@ -173,9 +199,22 @@ class Operation(Fields):
         """Read the findings."""
         raise NotImplementedError
 
+    def packed(self, found: Any, folder: Path) -> bytes:
+        """Give findings as bytes that outlast the job folder."""
+        return self.findings.dump_json(found)
+
+    def unpacked(self, packed: bytes, folder: Path) -> Any:
+        """Read findings that `packed` gave, in any job folder. Raises ValueError when they are none."""
+        return self.findings.validate_json(packed)
+
     def informed(self, found: Any) -> Self:
         """Give this operation with what was learnt."""
         return self._with(_found=found)
+
+    @property
+    def found(self) -> Any:
+        """Give what was learnt of the film, or None when it has not been measured."""
+        return self._found
 
     def require_findings(self) -> None:
         """Raise NotMeasured when the film has not been looked at."""

@@ -1,8 +1,9 @@
 """Burn captions: subtitles that become part of the picture."""
 
+import math
 from typing import ClassVar, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import PrivateAttr, field_validator, model_validator
 
 from videos.media.captions import (
     CaptionStyle,
@@ -14,7 +15,7 @@ from videos.media.captions import (
     write_ass,
 )
 from videos.media.filtergraph import Graph
-from videos.media.fonts import FontFamily, missing_characters
+from videos.media.fonts import FONT_LABELS, FontFamily, missing_characters
 from videos.media.operations.base import Fields, Number, Operation, OperationRefused, Whole, described
 from videos.media.operations.colour import COLOUR, COLOUR_HELP, ass_colour
 from videos.media.shape import Shape
@@ -46,7 +47,11 @@ class CaptionLook(Fields):
     """How the captions look."""
 
     font_family: FontFamily = described(
-        "Noto Sans", title="Typeface", description="One of the bundled typefaces.", example="Noto Sans"
+        "Noto Sans",
+        title="Typeface",
+        description="One of the bundled typefaces.",
+        example="Noto Sans",
+        labels=FONT_LABELS,
     )
     font_size: Whole | None = described(
         None,
@@ -80,7 +85,11 @@ class CaptionLook(Fields):
     )
     bold: bool = described(default=False, title="Bold", description="Thicker letters.", example=False)
     position: Place = described(
-        "bottom", title="Position", description="Where in the picture the captions stand.", example="bottom"
+        "bottom",
+        title="Position",
+        description="Where in the picture the captions stand.",
+        example="bottom",
+        labels={"bottom": "Bottom", "middle": "Middle", "top": "Top"},
     )
 
 
@@ -94,7 +103,6 @@ class BurnCaptions(Operation):
     )
     icon: ClassVar[str] = "type"
     category: ClassVar[str] = "text"
-    price_code: ClassVar[str] = "edit"
 
     text: str | None = described(
         None,
@@ -117,6 +125,8 @@ class BurnCaptions(Operation):
         example={"position": "bottom"},
     )
 
+    _window: tuple[float, float] | None = PrivateAttr(default=None)
+
     @field_validator("text")
     @classmethod
     def _readable(cls, text: str | None) -> str | None:
@@ -127,8 +137,17 @@ class BurnCaptions(Operation):
                 raise ValueError(str(failure)) from None
         return text
 
+    def between(self, start: float, end: float) -> Self | None:
+        """Give the captions that are shown between two times (seconds), if there are any."""
+        kept = self._with(_window=(start, end))
+        return kept if kept.all_cues() else None
+
     def all_cues(self) -> list[Cue]:
         """Give the captions in order of time, those without a visible letter left out."""
+        start, end = self._window or (-math.inf, math.inf)
+        return [cue for cue in self._every_cue() if cue.start <= end and cue.end >= start]
+
+    def _every_cue(self) -> list[Cue]:
         if self.text is not None:
             return parse_captions(self.text)
         given = (Cue(cue.start, cue.end, clean(cue.text)) for cue in self.cues or [])

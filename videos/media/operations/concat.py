@@ -11,6 +11,7 @@ from videos.media.extra import open_extra
 from videos.media.filtergraph import SAMPLE_RATE, Graph
 from videos.media.operations import fitting
 from videos.media.operations.base import Number, Operation, OperationRefused, described
+from videos.media.probe import MediaInfo
 from videos.media.shape import Shape, shape_of
 
 TRANSITIONS = {"crossfade": "fade", "wipe": "wipeleft"}
@@ -27,7 +28,6 @@ class Concat(Operation):
     )
     icon: ClassVar[str] = "join"
     category: ClassVar[str] = "time"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
 
     video_ids: list[uuid.UUID] = described(
@@ -41,8 +41,9 @@ class Concat(Operation):
     transition: Literal["cut", "crossfade", "wipe"] = described(
         "cut",
         title="Transition",
-        description="cut changes at once, crossfade blends, wipe pushes one picture over the other.",
+        description="How one film follows the other.",
         example="crossfade",
+        labels={"cut": "Cut at once", "crossfade": "Crossfade", "wipe": "Wipe from right to left"},
     )
     seconds: Number = described(
         0.5,
@@ -56,8 +57,9 @@ class Concat(Operation):
     fit: Literal["pad", "cover"] = described(
         "pad",
         title="Fit",
-        description="For other proportions. pad shows the whole picture; cover fills the frame.",
+        description="What becomes of films with other proportions than the first.",
         example="pad",
+        labels={"pad": "Show the whole picture", "cover": "Fill the frame"},
     )
 
     def sources(self) -> dict[str, str]:
@@ -81,12 +83,18 @@ class Concat(Operation):
 
     def check(self, shape: Shape) -> None:
         super().check(shape)
-        missing = "picture" if shape.has_video else "sound"
-        for number, each in enumerate(self._shapes(shape)[1:]):
-            if not (each.has_video if shape.has_video else each.has_audio):
-                code = "no_video" if shape.has_video else "no_audio"
-                raise OperationRefused(code, f"This file has no {missing}.", f"videoIds.{number}")
+        for number, name in enumerate(self.sources().values()):
+            self._check_other(self._extra[name].info, shape, f"videoIds.{number}")
         self._check_lengths(shape)
+
+    @staticmethod
+    def _check_other(info: MediaInfo, shape: Shape, field: str) -> None:
+        if info.is_still:
+            raise OperationRefused("no_film", "This is a picture, not a film.", field)
+        if shape.has_video and info.video is None:
+            raise OperationRefused("no_video", "This file has no picture.", field)
+        if not shape.has_video and info.audio is None:
+            raise OperationRefused("no_audio", "This file has no sound.", field)
 
     def _check_lengths(self, shape: Shape) -> None:
         lengths, overlap = self._lengths(shape), self._overlap(shape)

@@ -20,7 +20,6 @@ class Crop(Operation):
     )
     icon: ClassVar[str] = "crop"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
 
     width: Whole = described(
         title="Width", description="Width of the rectangle.", unit="pixels", example=640, ge=16, le=LARGEST

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 from videos.media.filtergraph import Graph
-from videos.media.operations.base import Number, Operation, OperationRefused, described
+from videos.media.operations.base import EDIT, HEAVY, Number, Operation, OperationRefused, described
 from videos.media.shape import Shape
 
 
@@ -27,7 +27,6 @@ class Denoise(Operation):
     description: ClassVar[str] = "Take grain out of the picture and hiss out of the sound."
     icon: ClassVar[str] = "denoise"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
 
     picture: Number = described(
@@ -51,9 +50,14 @@ class Denoise(Operation):
     method: Literal["fast", "fine"] = described(
         "fast",
         title="Method",
-        description="fine keeps more detail of the picture and takes many times longer.",
+        description="The fine one keeps more detail of the picture; it takes much longer and costs more.",
         example="fast",
+        labels={"fast": "Fast", "fine": "Fine"},
     )
+
+    @property
+    def price_code(self) -> str:
+        return HEAVY if self.method == "fine" and self.picture else EDIT
 
     def check(self, shape: Shape) -> None:
         super().check(shape)

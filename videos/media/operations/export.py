@@ -20,6 +20,21 @@ from videos.media.formats import (
 from videos.media.operations.base import Operation, OperationRefused, described
 from videos.media.shape import Shape
 
+FORMAT_LABELS = {
+    "mp4": "MP4", "webm": "WebM", "mov": "MOV (QuickTime)", "mkv": "MKV (Matroska)", "gif": "GIF",
+    "mp3": "MP3, sound only", "wav": "WAV, sound only", "m4a": "M4A, sound only",
+}  # fmt: skip
+QUALITY_LABELS = {"low": "Low", "medium": "Medium", "high": "High"}
+RESOLUTION_LABELS = {
+    "source": "As the source", "480p": "480p", "720p": "720p (HD)", "1080p": "1080p (Full HD)",
+    "1440p": "1440p (QHD)", "2160p": "2160p (4K)",
+}  # fmt: skip
+CODEC_LABELS = {"h264": "H.264", "h265": "H.265 (HEVC)", "vp9": "VP9", "av1": "AV1", "prores": "ProRes"}
+PRESET_LABELS = {
+    "youtube": "YouTube", "shorts": "YouTube Shorts", "tiktok": "TikTok", "instagram": "Instagram", "x": "X",
+    "web": "A web page",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Target:
@@ -50,30 +65,30 @@ class Export(Ending):
     )
     icon: ClassVar[str] = "download"
     category: ClassVar[str] = "output"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
 
     format: FormatName | None = described(
         None, title="Format", description="Container; mp4 (m4a for sound alone) when nothing says otherwise. "
-        "gif has no sound; mp3, wav and m4a keep the sound only.", example="mp4",
+        "gif has no sound; mp3, wav and m4a keep the sound only.", example="mp4", labels=FORMAT_LABELS,
     )  # fmt: skip
     quality: Quality | None = described(
         None, title="Quality", description="Better quality makes larger files; as the source if not given.",
-        example="medium",
+        example="medium", labels=QUALITY_LABELS,
     )  # fmt: skip
     resolution: Resolution | None = described(
         None, title="Resolution", description="Length of the shorter side. The picture is only made smaller, "
-        "unless enlarging is allowed.", example="720p",
+        "unless enlarging is allowed.", example="720p", labels=RESOLUTION_LABELS,
     )  # fmt: skip
     codec: CodecName | None = described(
         None, title="Codec", description="mp4 takes h264, h265, av1; webm takes vp9, av1; mov h264, h265, "
-        "prores; mkv h264, h265, vp9, av1.", example="h264",
+        "prores; mkv h264, h265, vp9, av1.", example="h264", labels=CODEC_LABELS,
     )  # fmt: skip
     preset: PresetName | None = described(
         None,
         title="Preset",
         description="Where the film will be shown; fills the fields left open.",
         example="youtube",
+        labels=PRESET_LABELS,
     )
     allow_upscale: bool = described(
         default=False,

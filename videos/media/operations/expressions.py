@@ -20,9 +20,9 @@ def stepwise(variable: str, edges: Sequence[float], values: Sequence[float | str
     return branch(0, len(edges))
 
 
-def inside(edges: Sequence[int]) -> str:
-    """Write an expression of `n` that is 1 after an odd number of edges."""
-    return stepwise("n", edges, [count % 2 for count in range(len(edges) + 1)])
+def inside(edges: Sequence[float], *, variable: str = "n") -> str:
+    """Write an expression that is 1 when `variable` has passed an odd number of edges."""
+    return stepwise(variable, edges, [count % 2 for count in range(len(edges) + 1)])
 
 
 def through(points: Sequence[Point]) -> str:

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from videos.media.filtergraph import Graph
 from videos.media.formats import FORMATS, Quality
 from videos.media.operations.base import described
-from videos.media.operations.export import Ending, Target
+from videos.media.operations.export import QUALITY_LABELS, Ending, Target
 from videos.media.shape import Shape
 
 
@@ -20,21 +20,22 @@ class ExtractAudio(Ending):
     )
     icon: ClassVar[str] = "sound"
     category: ClassVar[str] = "output"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
     needs_audio: ClassVar[bool] = True
 
     format: Literal["mp3", "m4a", "wav"] = described(
         "mp3",
         title="Format",
-        description="mp3 plays everywhere, m4a is smaller, wav is without loss.",
+        description="Kind of the sound file.",
         example="mp3",
+        labels={"mp3": "MP3, plays everywhere", "m4a": "M4A, smaller", "wav": "WAV, without loss"},
     )
     quality: Quality | None = described(
         None,
         title="Quality",
         description="Better quality makes larger files; as the source if not given.",
         example="high",
+        labels=QUALITY_LABELS,
     )
 
     def target(self, shape: Shape) -> Target:

@@ -17,7 +17,6 @@ class Fade(Operation):
     description: ClassVar[str] = "Let picture and sound appear and disappear softly."
     icon: ClassVar[str] = "fade"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
 
     fade_in: Number = described(
@@ -39,7 +38,11 @@ class Fade(Operation):
         le=LONGEST,
     )
     color: Literal["black", "white"] = described(
-        "black", title="Colour", description="What the picture comes from and goes into.", example="black"
+        "black",
+        title="Colour",
+        description="What the picture comes from and goes into.",
+        example="black",
+        labels={"black": "Black", "white": "White"},
     )
     sound: bool = described(
         default=True,

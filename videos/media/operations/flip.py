@@ -20,13 +20,13 @@ class Flip(Operation):
     description: ClassVar[str] = "Mirror the picture: left to right, top to bottom, or both."
     icon: ClassVar[str] = "flip"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
 
     direction: Literal["horizontal", "vertical", "both"] = described(
         "horizontal",
         title="Direction",
-        description="horizontal swaps left and right, vertical swaps top and bottom.",
+        description="Which sides change places.",
         example="horizontal",
+        labels={"horizontal": "Left and right", "vertical": "Top and bottom", "both": "Both"},
     )
 
     def join(self, graph: Graph) -> None:

@@ -24,7 +24,6 @@ class Gif(Ending):
     )
     icon: ClassVar[str] = "gif"
     category: ClassVar[str] = "output"
-    price_code: ClassVar[str] = "edit"
 
     width: Whole = described(
         480,

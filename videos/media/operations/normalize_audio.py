@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from pydantic import TypeAdapter
+
 from videos.media.filtergraph import SAMPLE_RATE, Graph
 from videos.media.operations.base import Measuring, Number, Operation, described
 from videos.media.operations.measured import read_values, write_values
@@ -12,6 +14,7 @@ from videos.media.shape import Shape
 
 # https://tech.ebu.ch/publications/r128 for broadcast; the others play back at about these.
 TARGETS = {"youtube": -14.0, "tiktok": -14.0, "podcast": -16.0, "broadcast": -23.0}
+PLACES = {"youtube": "YouTube", "tiktok": "TikTok", "podcast": "Podcast", "broadcast": "Broadcast"}
 SILENCE = -69.0  # LUFS; the meter shows -70 when nothing passed its gate
 OVERSAMPLED = 192_000  # between two samples a wave may be higher than both
 VOLUMES, PEAKS = "loudness.txt", "true-peaks.txt"
@@ -36,15 +39,16 @@ class NormalizeAudio(Operation):
     )
     icon: ClassVar[str] = "sound"
     category: ClassVar[str] = "sound"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
     needs_audio: ClassVar[bool] = True
+    findings: ClassVar[TypeAdapter[Loudness]] = TypeAdapter(Loudness)
 
     target: Literal["youtube", "tiktok", "podcast", "broadcast"] = described(
         "youtube",
         title="Made for",
-        description=", ".join(f"{name} {loudness:g} LUFS" for name, loudness in TARGETS.items()) + ".",
+        description="Where it will be heard.",
         example="podcast",
+        labels={name: f"{words} ({TARGETS[name]:g} LUFS)" for name, words in PLACES.items()},
     )
     loudness: Number | None = described(
         None,

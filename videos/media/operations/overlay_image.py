@@ -8,7 +8,7 @@ import ffmpeg
 
 from videos.media.extra import open_extra
 from videos.media.filtergraph import Graph
-from videos.media.operations.add_text import Anchor, Position, Span
+from videos.media.operations.add_text import ANCHOR_LABELS, Anchor, Position, Span
 from videos.media.operations.base import Number, Operation, OperationRefused, Whole, described
 from videos.media.shape import Shape
 
@@ -27,7 +27,6 @@ class OverlayImage(Operation):
     )
     icon: ClassVar[str] = "image"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
 
     image_id: uuid.UUID = described(
         title="Image",
@@ -53,8 +52,9 @@ class OverlayImage(Operation):
     anchor: Anchor | None = described(
         None,
         title="Anchor",
-        description="Which part of the picture the image sits in; bottom-right if not given.",
+        description="Which part of the picture the image sits in; at the bottom right if not given.",
         example="top-right",
+        labels=ANCHOR_LABELS,
     )
     opacity: Number = described(
         1.0,
@@ -80,6 +80,11 @@ class OverlayImage(Operation):
         description="When the image is seen; the whole film when not given.",
         example={"start": 1, "end": 4},
     )
+
+    @property
+    def is_still(self) -> bool:
+        """Say whether its image does not move."""
+        return self._extra[str(self.image_id)].is_image
 
     def sources(self) -> dict[str, str]:
         return {"imageId": str(self.image_id)}
@@ -123,7 +128,7 @@ class OverlayImage(Operation):
         if self.opacity < 1:
             image.filter_video("colorchannelmixer", aa=round(self.opacity, 4))
         # A single image stays by itself; one that repeats for ever must not make the film last as long.
-        still = self._extra[str(self.image_id)].is_image or graph.still
+        still = self.is_still or graph.still
         options: dict[str, Any] = {"eof_action": "repeat"} if still else {"shortest": 1}
         if self.duration is not None:
             options["enable"] = self.duration.expression()

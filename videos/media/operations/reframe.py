@@ -3,10 +3,12 @@
 import dataclasses
 from typing import ClassVar, Literal
 
+from pydantic import TypeAdapter
+
 from videos.media.faces import FacesNotFound, Point, camera_path, find_faces
 from videos.media.filtergraph import Graph
 from videos.media.operations import fitting
-from videos.media.operations.base import Measuring, Operation, OperationRefused, described
+from videos.media.operations.base import EDIT, HEAVY, Measuring, Operation, OperationRefused, described
 from videos.media.operations.expressions import through
 from videos.media.shape import Shape
 
@@ -28,18 +30,30 @@ class Reframe(Operation):
     description: ClassVar[str] = "Give the film other proportions, such as 9:16 for phones."
     icon: ClassVar[str] = "crop"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
+    findings: ClassVar[TypeAdapter[Path2D]] = TypeAdapter(Path2D)
 
     aspect: Literal["16:9", "9:16", "1:1", "4:5"] = described(
-        title="Proportions", description="Width to height.", example="9:16"
+        title="Proportions",
+        description="Width to height.",
+        example="9:16",
+        labels={"16:9": "16:9, wide", "9:16": "9:16, phone", "1:1": "1:1, square", "4:5": "4:5, portrait"},
     )
     mode: Literal["center", "blur-pad", "follow-face"] = described(
         "center",
         title="Mode",
-        description="center keeps the middle; blur-pad shows all, on a blurred background; follow-face looks "
-        "for faces and lets the frame go with them.",
+        description="What of the picture is kept. To follow faces, all of the film is looked at first, which "
+        "costs more.",
         example="follow-face",
+        labels={
+            "center": "The middle",
+            "blur-pad": "All, on a blurred background",
+            "follow-face": "Faces: the frame follows them",
+        },
     )
+
+    @property
+    def price_code(self) -> str:
+        return HEAVY if self.mode == "follow-face" else EDIT
 
     def _size(self, shape: Shape) -> fitting.Size:
         aspect, size = ASPECTS[self.aspect], (shape.width, shape.height)

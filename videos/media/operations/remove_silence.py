@@ -5,6 +5,8 @@ import itertools
 from collections.abc import Iterable
 from typing import ClassVar
 
+from pydantic import TypeAdapter
+
 from videos.media.filtergraph import SAMPLE_RATE, Graph
 from videos.media.operations.base import (
     Measuring,
@@ -34,9 +36,9 @@ class RemoveSilence(Operation):
     )
     icon: ClassVar[str] = "scissors"
     category: ClassVar[str] = "time"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
     needs_audio: ClassVar[bool] = True
+    findings: ClassVar[TypeAdapter[Spans]] = TypeAdapter(Spans)
 
     threshold: Number = described(
         -35.0,
@@ -163,6 +165,9 @@ class RemoveSilence(Operation):
 
     def _renumber(self, graph: Graph) -> None:
         spans = self.spans(graph.shape)
+        if graph.moving:
+            edges = [edge - graph.shape.frame / 4 for span in spans for edge in span]
+            graph.filter_video("select", expr=inside(edges, variable="t"))
         removed, before, end = [0.0], 0.0, 0.0
         for start, until in spans:
             before, end = before + start - end, until

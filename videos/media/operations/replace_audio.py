@@ -27,7 +27,6 @@ class ReplaceAudio(Operation):
     )
     icon: ClassVar[str] = "sound"
     category: ClassVar[str] = "sound"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
 
     audio_id: uuid.UUID = described(
@@ -39,8 +38,9 @@ class ReplaceAudio(Operation):
     mode: Literal["replace", "mix"] = described(
         "replace",
         title="Mode",
-        description="replace drops the film's own sound, mix keeps it.",
+        description="What becomes of the film's own sound.",
         example="mix",
+        labels={"replace": "Drop the film's own sound", "mix": "Keep it, and mix both"},
     )
     gain: Number = described(
         0.0,

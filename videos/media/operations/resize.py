@@ -24,7 +24,6 @@ class Resize(Operation):
     )
     icon: ClassVar[str] = "resize"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
 
     width: Whole | None = described(
         None,
@@ -47,15 +46,21 @@ class Resize(Operation):
     fit: Literal["contain", "cover", "stretch", "pad"] = described(
         "contain",
         title="Fit",
-        description="For other proportions. contain: as large as fits; cover: fills the size, edges are cut "
-        "off; stretch: distorts; pad: contain, and the rest of the size is filled.",
+        description="What becomes of the picture when the new size has other proportions.",
         example="contain",
+        labels={
+            "contain": "As large as fits into the size",
+            "cover": "Fill the size, cut off edges",
+            "stretch": "Distort it",
+            "pad": "Fit it in, fill the rest",
+        },
     )
     padding: Literal["color", "blur"] = described(
         "color",
         title="Padding",
-        description="What fills the rest with pad: one colour, or the film itself, blurred.",
+        description="What fills the rest, where it is filled.",
         example="blur",
+        labels={"color": "One colour", "blur": "The film itself, blurred"},
     )
     color: str = described(
         "black",

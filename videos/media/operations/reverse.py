@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from videos.media.filtergraph import SAMPLE_RATE, Graph
-from videos.media.operations.base import Operation, OperationRefused, described
+from videos.media.operations.base import HEAVY, Operation, OperationRefused, described
 from videos.media.shape import Shape
 
 # A film can only be turned round when all of it is in memory, decoded.
@@ -23,7 +23,6 @@ class Reverse(Operation):
     )
     icon: ClassVar[str] = "reverse"
     category: ClassVar[str] = "time"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
 
     sound: bool = described(
@@ -32,6 +31,10 @@ class Reverse(Operation):
         description="Play the sound backwards too; otherwise it stays as it is.",
         example=True,
     )
+
+    @property
+    def price_code(self) -> str:
+        return HEAVY
 
     def longest(self, shape: Shape) -> float:
         """Give how many seconds of such a film fit into memory."""

@@ -28,7 +28,6 @@ class Rotate(Operation):
     description: ClassVar[str] = "Turn the picture clockwise. Quarter turns keep every pixel."
     icon: ClassVar[str] = "rotate"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
 
     angle: Number = described(
         title="Angle",

@@ -31,7 +31,6 @@ class Speed(Operation):
     )
     icon: ClassVar[str] = "speed"
     category: ClassVar[str] = "time"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
 
     factor: Number = described(

@@ -1,9 +1,10 @@
 """Stabilize: a calmer camera."""
 
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from videos.media.filtergraph import Graph
-from videos.media.operations.base import Measuring, Operation, described
+from videos.media.operations.base import HEAVY, Measuring, Operation, described
 from videos.media.shape import Shape
 
 SHAKINESS = {"low": 3, "medium": 6, "high": 9}
@@ -21,14 +22,18 @@ class Stabilize(Operation):
     )
     icon: ClassVar[str] = "stabilize"
     category: ClassVar[str] = "picture"
-    price_code: ClassVar[str] = "edit"
 
     strength: Literal["low", "medium", "high"] = described(
         "medium",
         title="Strength",
-        description="high also evens out slow swaying, and takes wanted movements for shaking.",
+        description="The high one also evens out slow swaying, and takes wanted movements for shaking.",
         example="medium",
+        labels={"low": "Low", "medium": "Medium", "high": "High"},
     )
+
+    @property
+    def price_code(self) -> str:
+        return HEAVY
 
     def must_measure(self, shape: Shape) -> bool:
         return self._found is None
@@ -36,17 +41,25 @@ class Stabilize(Operation):
     def measure(self, graph: Graph) -> Measuring:
         graph.filter_video("format", pix_fmts="yuv420p")
         options = {"shakiness": SHAKINESS[self.strength], "mincontrast": CONTRAST}
-        graph.filter_video("vidstabdetect", result=self._vectors(graph), **options)
+        graph.filter_video("vidstabdetect", result=self._vectors(graph.folder), **options)
         return Measuring(graph.video, options={"f": "null", "fps_mode": "passthrough"})
 
     @staticmethod
-    def _vectors(graph: Graph) -> str:
+    def _vectors(folder: Path) -> str:
         # A film may be stabilized twice, and the first vectors are still needed when the second are made.
-        return f"vectors-{sum(1 for _ in graph.folder.glob('vectors-*.trf'))}.trf"
+        return f"vectors-{sum(1 for _ in folder.glob('vectors-*.trf'))}.trf"
 
     def learn(self, graph: Graph) -> str:
         """Give the name of the file with the camera's movements: it stays in the job folder."""
         return max(graph.folder.glob("vectors-*.trf"), key=lambda path: path.stat().st_mtime_ns).name
+
+    def packed(self, found: str, folder: Path) -> bytes:
+        return (folder / found).read_bytes()
+
+    def unpacked(self, packed: bytes, folder: Path) -> str:
+        path = folder / self._vectors(folder)
+        path.write_bytes(packed)
+        return path.name
 
     def join(self, graph: Graph) -> None:
         if graph.still:

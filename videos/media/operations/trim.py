@@ -18,7 +18,6 @@ class Trim(Operation):
     description: ClassVar[str] = "Keep the part between two times and drop the rest, exact to the frame."
     icon: ClassVar[str] = "scissors"
     category: ClassVar[str] = "time"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
 
     start_time: Number = described(
@@ -40,11 +39,12 @@ class Trim(Operation):
     mode: Literal["auto", "exact", "copy"] = described(
         "auto",
         title="Precision",
-        description="auto and exact cut at the very frame. When trim is the only operation, auto encodes "
-        "only the frames at the two cuts and copies the others as they are, where the film allows it. copy "
-        "is instant and lossless, but begins at the keyframe before the start; it too must be the only "
+        description="The first two cut at the very frame. When Trim is the only operation, auto encodes only "
+        "the frames at the two cuts and copies the others as they are, where the film allows it. A copy is "
+        "instant and lossless, but begins at the keyframe before the start; it too must be the only "
         "operation.",
         example="auto",
+        labels={"auto": "Automatic", "exact": "Exact, encoded anew", "copy": "Instant copy"},
     )
 
     def check(self, shape: Shape) -> None:

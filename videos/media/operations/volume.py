@@ -25,7 +25,6 @@ class Volume(Operation):
     description: ClassVar[str] = "Make the sound louder or quieter, by decibels or by a factor."
     icon: ClassVar[str] = "sound"
     category: ClassVar[str] = "sound"
-    price_code: ClassVar[str] = "edit"
     needs_video: ClassVar[bool] = False
     needs_audio: ClassVar[bool] = True
 

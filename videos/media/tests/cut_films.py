@@ -69,6 +69,10 @@ MAKERS: Mapping[str, Callable[[Path], None]] = {
         "hevc-closed.mkv", codec="libx265",
         options={"preset": "ultrafast", "g": 50, "x265-params": "log-level=none:open-gop=0"},
     ),
+    "hevc-deep.mp4": _clip("hevc-deep.mp4", codec="libx265", options={**X265, "pix_fmt": "yuv420p10le"}),
+    "av1-deep.mkv": _clip(
+        "av1-deep.mkv", codec="libsvtav1", options={"preset": 10, "g": 50, "pix_fmt": "yuv420p10le"}
+    ),
     "vp9.webm": _clip("vp9.webm", codec="libvpx-vp9", options=VP9),
     "av1.mp4": _clip("av1.mp4", codec="libsvtav1", options={"preset": 10, "g": 50}),
     "uneven.mp4": _of("uneven.mp4", "closed.mp4", *UNEVEN, "-bf", "0"),

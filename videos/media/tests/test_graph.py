@@ -161,7 +161,7 @@ def test_every_format_can_be_written_in_the_sandbox(
     made = edit(film, tmp_path / "job", trim(0.2, 1.0), {"operation": "export", **step})
     found = made.info.video.codec if made.info.video else None
     heard = made.info.audio.codec if made.info.audio else None
-    assert (found or "").replace("libdav1d", "av1").replace("libvpx-vp9", "vp9") == (codec or "")
+    assert (found or "") == (codec or "")
     assert (heard or "").replace("float", "") == (audio or "")
 
 

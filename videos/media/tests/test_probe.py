@@ -102,6 +102,86 @@ def test_oblong_pixels_count_in_the_width(film: Path, ffmpeg: FFmpeg) -> None:
     assert (video.width, video.height) == (427, 180)
 
 
+@pytest.mark.parametrize("late", [1, 10, 3600])
+@pytest.mark.parametrize(
+    ("suffix", "codecs"),
+    [
+        ("mkv", ("-c", "copy")),
+        ("mp4", ("-c", "copy")),
+        ("ts", ("-c", "copy")),
+        ("flv", ("-c", "copy")),
+        ("wmv", ("-c:v", "wmv2", "-c:a", "wmav2")),
+        ("mpg", ("-c:v", "mpeg2video", "-c:a", "mp2")),
+    ],
+)
+def test_a_film_that_starts_late_is_as_long_as_it_is(
+    film: Path, ffmpeg: FFmpeg, suffix: str, codecs: tuple[str, ...], late: int
+) -> None:
+    info = probe(ffmpeg(f"late.{suffix}", "-i", str(film), *codecs, "-output_ts_offset", str(late)))
+    assert info.start_time == pytest.approx(late, abs=1.5)  # a transport stream adds its own delay
+    assert info.duration == pytest.approx(3, abs=0.1)
+    assert info.video is not None
+    assert info.video.duration == pytest.approx(3, abs=0.1)
+
+
+def test_a_late_film_that_was_cut_off_is_refused(ffmpeg: FFmpeg, tmp_path: Path) -> None:
+    film = clip(tmp_path / "film.mp4", seconds=8, width=160, height=96)
+    whole = ffmpeg("late.mkv", "-i", str(film), "-c", "copy", "-output_ts_offset", "10").read_bytes()
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(whole[: len(whole) // 2])
+    assert rejection(cut).code == "truncated"
+
+
+def test_a_late_film_whose_header_counts_from_its_first_packet_is_known_too(
+    film: Path, ffmpeg: FFmpeg, tmp_path: Path
+) -> None:
+    whole = bytearray(
+        ffmpeg("late.mkv", "-i", str(film), "-c", "copy", "-output_ts_offset", "10").read_bytes()
+    )
+    place = whole.index(b"\x44\x89\x88") + 3  # Matroska's Duration, eight bytes of a float
+    assert struct.unpack_from(">d", whole, place)[0] == pytest.approx(13_000, abs=50)
+    struct.pack_into(">d", whole, place, 3_023.0)
+    other = tmp_path / "other.mkv"
+    other.write_bytes(whole)
+    assert probe(other).duration == pytest.approx(3, abs=0.1)
+
+
+def test_frames_that_avi_only_counts_are_not_its_rate(film: Path, ffmpeg: FFmpeg) -> None:
+    # A stream copy keeps the fine clock, and fills it up with empty frames.
+    source = ffmpeg("dense.avi", "-i", str(film), "-c:v", "copy", "-bsf:v", "h264_mp4toannexb", "-an")
+    video = probe(source).video
+    assert video is not None
+    assert video.fps == 25
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "codec"),
+    [
+        ("a.mp4", ("-c:v", "libsvtav1", "-preset", "12", "-an"), "av1"),
+        ("b.webm", ("-c:v", "libvpx", "-deadline", "realtime", "-an"), "vp8"),
+        ("c.mov", ("-c:v", "prores_ks", "-an"), "prores"),
+        ("d.mp3", ("-vn", "-c:a", "libmp3lame"), "mp3"),
+        ("e.ogg", ("-vn", "-c:a", "libopus"), "opus"),
+    ],
+)
+def test_a_codec_has_its_own_name_whatever_decodes_it(
+    film: Path, ffmpeg: FFmpeg, name: str, arguments: tuple[str, ...], codec: str
+) -> None:
+    info = probe(ffmpeg(name, "-i", str(film), "-t", "0.4", *arguments))
+    stream = info.video or info.audio
+    assert stream is not None
+    assert stream.codec == codec
+
+
+def test_rows_of_older_versions_are_read_with_the_codecs_name(film_info: MediaInfo) -> None:
+    stored = film_info.to_json()
+    stored["video"]["codec"], stored["audio"]["codec"] = "libdav1d", "mp3float"
+    info = MediaInfo.from_json(stored)
+    assert info.video is not None
+    assert info.audio is not None
+    assert (info.video.codec, info.audio.codec) == ("av1", "mp3")
+
+
 def test_a_recording_without_a_length_is_measured_to_its_end(film: Path, ffmpeg: FFmpeg) -> None:
     # What browsers record: no duration and no cues in the header.
     live = ffmpeg("live.mkv", "-i", str(film), "-c", "copy", "-live", "1")

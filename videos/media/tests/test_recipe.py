@@ -49,9 +49,33 @@ def test_every_field_tells_what_a_form_needs(name: str) -> None:
         CATALOGUE[name].title,
         CATALOGUE[name].description,
         CATALOGUE[name].icon,
-        CATALOGUE[name].price_code,
     ):
         assert text
+
+
+# What these mean is a shift or an exponent: there is no word behind the number.
+WITHOUT_UNIT = {"brightness", "gamma"}
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_choice_has_words_and_every_number_a_unit(name: str) -> None:
+    schema = CATALOGUE[name].model_json_schema(by_alias=True)
+    for group in (schema, *schema.get("$defs", {}).values()):
+        for wire_name, field in group.get("properties", {}).items():
+            for branch in (field, *field.get("anyOf", ())):
+                assert set(field.get("x-labels", ())) >= set(branch.get("enum", ())), wire_name
+                if branch.get("type") in {"number", "integer"}:
+                    assert "unit" in field or wire_name in WITHOUT_UNIT, wire_name
+            assert all(field.get("x-labels", {"": "words"}).values())
+
+
+def test_every_error_of_every_operation_is_told() -> None:
+    refused = refusal([{**TRIM, "startTime": -1, "endTime": "x"}, {"operation": "export"}, {**CROP, "x": -1}])
+    assert [each.field for each in refused.each] == [
+        "operations.0.startTime", "operations.0.endTime", "operations.1", "operations.2.x",
+    ]  # fmt: skip
+    cues = [{"start": 1}] * 1000
+    assert len(refusal([{"operation": "burn-captions", "cues": cues}]).each) == 100
 
 
 def test_every_example_in_the_schema_is_accepted() -> None:

@@ -1,6 +1,8 @@
+import dataclasses
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -8,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from videos.media import launcher, sandbox
+from videos.media import launcher, processes, sandbox
 from videos.media.engine import Limits, engine
 from videos.media.fonts import font_path
-from videos.media.selftest import LANDLOCK_LAYERS, self_test
+from videos.media.launcher import LAYERS, OFF
+from videos.media.probe import probe
+from videos.media.selftest import KNOWN_BY, self_test
 
 BASE = Path(sys.base_prefix)
 needs_landlock = pytest.mark.skipif(launcher.landlock_abi() == 0, reason="this kernel has no Landlock")
@@ -46,15 +50,125 @@ def gone(pid: int) -> bool:
 def test_the_self_test_finds_every_wall_that_this_kernel_can_have() -> None:
     report = self_test()
     assert report.missing == []
-    assert report.complete == (report.landlock >= max(LANDLOCK_LAYERS.values()))
+    assert report.walls["datagrams_denied"]
+    assert report.walls["own_folder_usable"]
 
 
 @needs_landlock
 def test_the_self_test_notices_a_wall_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "LIBRARIES", (*sandbox.LIBRARIES, "/"))
+    monkeypatch.setattr(processes, "LIBRARIES", (*processes.LIBRARIES, "/"))
     report = self_test()
-    assert report.layers["reading_elsewhere_denied"] is False
+    assert report.walls["reading_elsewhere_denied"] is False
     assert report.missing == ["reading_elsewhere_denied"]
+
+
+# -- layers that are really left out ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_each_layer_stands_alone_and_the_self_test_says_which(
+    monkeypatch: pytest.MonkeyPatch, layer: str
+) -> None:
+    standing = self_test().layers
+    monkeypatch.setenv(OFF, ",".join(other for other in LAYERS if other != layer))
+    report = self_test()
+    assert report.layers == {name: name == layer and standing[name] for name in LAYERS}
+    assert set(report.missing).isdisjoint({KNOWN_BY[layer]} if standing[layer] else ())
+    assert report.missing != []
+
+
+@pytest.mark.parametrize("script", [False, True])
+@pytest.mark.parametrize(
+    ("off", "arrives"),
+    [("", False), ("landlock,seccomp", False), ("landlock,namespace", False), ("seccomp,namespace", True)],
+)
+def test_no_datagram_gets_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, off: str, arrives: bool, script: bool
+) -> None:
+    if "namespace" not in off and "seccomp" in off and not self_test().layers["namespace"]:
+        pytest.skip("namespaces are not allowed here")
+    monkeypatch.setenv(OFF, off)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.settimeout(0.3)
+        port = listener.getsockname()[1]
+        words = f"socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'hello', ('127.0.0.1', {port}))"
+        if script:
+            _run_script(tmp_path, words)
+        else:
+            python(tmp_path, f"import socket\n{words}")
+        try:
+            heard = listener.recv(10)
+        except TimeoutError:
+            heard = b""
+    assert heard == (b"hello" if arrives else b"")
+
+
+def _run_script(folder: Path, words: str) -> None:
+    """Run a line in a child that locks itself down, as those that probe and cut do."""
+    script = folder / "child.py"
+    script.write_text(
+        f"import json, socket, sys\nsys.path.insert(0, {str(Path(__file__).parents[3])!r})\n"
+        "from videos.media.launcher import lock_down\nspec = json.load(sys.stdin)\nlock_down(spec)\n"
+        f"try:\n    {words}\nexcept OSError as error:\n    print(error)\nelse:\n    print('sent')\n"
+    )
+    question = {"read": [], "execute": [], "write": [], "limits": dataclasses.asdict(Limits())}
+    assert sandbox.ask_python(script=script, question=question, seconds=20, max_bytes=1000)
+
+
+def test_libraries_start_no_threads_before_the_walls_are_up(tmp_path: Path) -> None:
+    # Landlock and a namespace hold the thread that asks for them, and those that it starts afterwards.
+    script = tmp_path / "child.py"
+    script.write_text("import os, cv2, numpy\nprint(len(os.listdir('/proc/self/task')))\n")
+    assert sandbox.ask_python(script=script, question={}, seconds=20, max_bytes=100) == b"1\n"
+
+
+def test_the_walls_stand_without_the_rights_of_root(tmp_path: Path) -> None:
+    """Without CAP_SYS_ADMIN the network is left by way of a namespace of our own."""
+    command = [
+        "setpriv",
+        "--bounding-set=-sys_admin",
+        "--inh-caps=-sys_admin",
+        sys.executable,
+        "-m",
+        "videos.media.selftest",
+    ]
+    if os.geteuid() != 0 or shutil.which("setpriv") is None or not self_test().layers["namespace"]:
+        pytest.skip("only root can give up its rights, where namespaces are allowed")
+    done = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False)
+    assert "yes namespace" in done.stdout
+    assert done.returncode == 0
+
+
+@needs_landlock
+@pytest.mark.parametrize(
+    ("off", "held"), [("namespace,seccomp", "landlock"), ("landlock,namespace", "seccomp")]
+)
+def test_nothing_is_started_when_too_few_layers_hold(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, film: Path, off: str, held: str
+) -> None:
+    monkeypatch.setenv(OFF, off)
+    monkeypatch.setenv("FRAMEWRIGHT_MODE", "production")
+    with pytest.raises(sandbox.TooWeak) as refused:
+        python(tmp_path, "print(1)")
+    assert f"Only 1 of the sandbox's layers hold ({held};" in refused.value.operator
+    with pytest.raises(sandbox.TooWeak):
+        probe(film)
+    with pytest.raises(sandbox.TooWeak):
+        sandbox.require_layers()
+    monkeypatch.setenv("SANDBOX_LAYERS", "1")
+    assert python(tmp_path, "print(1)").stdout == b"1\n"
+
+
+def test_two_layers_are_enough_for_production_and_development_demands_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(OFF, ",".join(LAYERS))
+    assert python(tmp_path, "print(1)").stdout == b"1\n"
+    monkeypatch.setenv(OFF, "namespace")
+    monkeypatch.setenv("FRAMEWRIGHT_MODE", "production")
+    if launcher.landlock_abi():
+        assert python(tmp_path, "print(1)").stdout == b"1\n"
 
 
 @needs_landlock

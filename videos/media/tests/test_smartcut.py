@@ -25,7 +25,7 @@ Films = Callable[[str], Path]
 EVEN = [
     "closed.mp4", "closed.mkv", "no-b.mp4", "pyramid.mp4", "deep.mp4",
     "repeating.mp4", "hevc-open.mp4", "hevc-closed.mkv", "vp9.webm", "av1.mp4", "late.mp4", "edit-list.mp4",
-    "silent.mp4",
+    "silent.mp4", "hevc-deep.mp4", "av1-deep.mkv",
 ]  # fmt: skip
 UNEVEN = ["uneven.mp4", "uneven-b.mp4", "uneven.mkv"]
 
@@ -112,7 +112,7 @@ def test_the_wished_container_is_written(films: Films, tmp_path: Path, name: str
     [
         ("aac.mp4", "aac", 0.0001),
         ("aac.mkv", "aac", 0.001),
-        ("mp3.mp4", "mp3float", 0.0001),
+        ("mp3.mp4", "mp3", 0.0001),
         ("pcm.mov", "aac", 0.0001),
         ("opus.webm", "opus", 0.0015),
     ],
