@@ -46,7 +46,8 @@ def test_a_batch_ends_with_its_last_part_and_charges_each_part(alice: User) -> N
     run_all(parent)
     assert (parent.status, parent.progress, parent.charged) == (Job.Status.COMPLETED, 100, 3_000_000)
     assert len(parent.outputs) == 3
-    assert credits.balance(user=alice) == credits.Balance(available=before - 3_000_000, held=0)
+    balance = credits.balance(user=alice)
+    assert (balance.available, balance.held) == (before - 3_000_000, 0)
     assert {video.parent_id for video in Video.objects.filter(source="edit")} == {v.pk for v in videos}
 
 
