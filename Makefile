@@ -11,7 +11,7 @@ IN_VENV := $(FRAMEWRIGHT_VENV)/bin/python
 LOCAL := $(IN_VENV) -m config.local
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help install install-dev run stop status test check smoke shell constraints bench bench-others chaos clean
+.PHONY: help install install-dev models run stop status test check smoke shell constraints emulator bench bench-others chaos clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r name what; do \
@@ -22,6 +22,9 @@ install:  ## the virtual environment with what the platform needs
 
 install-dev:  ## the same with what its development needs
 	@$(PYTHON) config/local/bootstrap.py --dev
+
+models:  ## try again to install the models that could not be had
+	@$(PYTHON) config/local/bootstrap.py --models
 
 run: install  ## start everything here: http://127.0.0.1:8000 (PORT=, FRAMEWRIGHT_HOME= for a second one)
 	@$(LOCAL) run
@@ -45,6 +48,9 @@ smoke: install  ## try everything on the running platform, else on a throw-away 
 
 shell: install  ## Django's shell beside the running platform, else beside throw-away services
 	@$(LOCAL) exec -- $(IN_VENV) manage.py shell
+
+emulator: install  ## the vendors' APIs on this machine, for trying everything with "keys" offline (EMULATOR_PORT=8090)
+	@$(IN_VENV) -m ai.emulator --port $(or $(EMULATOR_PORT),8090)
 
 constraints: install-dev  ## pin anew everything that the chosen packages pull in
 	@sed -i '/^-c constraints/d' requirements.txt && uv pip compile -q --no-header --no-annotate --no-emit-index-url \

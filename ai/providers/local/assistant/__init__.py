@@ -1,0 +1,1 @@
+"""Understands wishes for an edit without a model: a small grammar over the operation catalogue."""

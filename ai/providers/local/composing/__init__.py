@@ -1,0 +1,1 @@
+"""Makes music and sounds out of arithmetic."""

@@ -1,0 +1,131 @@
+"""What a vendor gives back becomes a file of ours, measured by us."""
+
+import base64
+import binascii
+import dataclasses
+import mimetypes
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from ai.capabilities import Call, Media, ProviderError, Stopped, Usage, Word
+from ai.providers import answers
+from videos.media.images import looks_like_image, probe_image
+from videos.media.probe import MediaInfo, probe
+from videos.media.sniff import MediaRejected
+
+LARGEST = 2 * 1024**3  # bytes of one output
+READ_SECONDS = 60.0
+REDIRECTS = 3
+
+
+def download(
+    *, vendor: str, url: str, path: Path, call: Call, headers: Mapping[str, str] | None = None
+) -> None:
+    """Copies an output into a file at once: vendors remove theirs after an hour. No larger than LARGEST."""
+    until = time.monotonic() + call.deadline
+    try:
+        with (
+            httpx.Client(timeout=READ_SECONDS, follow_redirects=True, max_redirects=REDIRECTS) as client,
+            client.stream("GET", url, headers=dict(headers or {})) as answer,
+        ):
+            if answer.status_code != 200:
+                raise ProviderError("output_lost", f"{vendor} does not hand out the result.", permanent=False)
+            save(answer.iter_bytes(), vendor=vendor, path=path, until=until, should_stop=call.should_stop)
+    except httpx.HTTPError:
+        raise ProviderError(
+            "output_lost", f"{vendor} does not hand out the result.", permanent=False
+        ) from None
+
+
+def save(
+    pieces: Iterable[bytes],
+    *,
+    vendor: str,
+    path: Path,
+    until: float,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Writes pieces as they come; raises Stopped, or ProviderError when there are too many or none."""
+    size = 0
+    with path.open("wb") as file:
+        for piece in pieces:
+            size += len(piece)
+            if size > LARGEST:
+                raise ProviderError("output_too_large", f"{vendor} gave more than 2 GB.")
+            if should_stop():
+                raise Stopped
+            if time.monotonic() > until:
+                raise ProviderError("too_slow", f"{vendor} hands out the result too slowly.", permanent=False)
+            file.write(piece)
+    if size == 0:
+        raise answers.malformed(vendor, "a result")
+
+
+def save_base64(text: str, *, vendor: str, path: Path) -> None:
+    try:
+        path.write_bytes(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        raise answers.malformed(vendor, "readable data") from None
+
+
+def received(
+    path: Path,
+    *,
+    vendor: str,
+    media_type: str,
+    usage: Usage,
+    seed: int | None = None,
+    words: tuple[Word, ...] = (),
+    details: Mapping[str, Any] | None = None,
+    notes: tuple[str, ...] = (),
+) -> Media:
+    """A result whose length and size were measured here; what is not media at all is refused."""
+    info = _measured(path, vendor, media_type)
+    return Media(
+        path=path,
+        media_type=media_type,
+        usage=usage,
+        duration=info.duration,
+        width=info.video.width if info.video else 0,
+        height=info.video.height if info.video else 0,
+        seed=seed,
+        words=words,
+        details=details or {},
+        notes=notes,
+    )
+
+
+def used(made: Media, **amounts: float) -> Media:
+    """The same, with what was used of it, which is known only now that it is measured."""
+    return dataclasses.replace(made, usage=Usage(amounts))
+
+
+def family_of(path: Path, *, vendor: str) -> str:
+    """The usual media type of the kind of file that this is."""
+    if looks_like_image(path):
+        return "image/png"
+    return "video/mp4" if _measured(path, vendor, "").video else "audio/mpeg"
+
+
+def _measured(path: Path, vendor: str, media_type: str) -> MediaInfo:
+    try:
+        return probe_image(path) if media_type.startswith("image/") else probe(path)
+    except MediaRejected as rejected:
+        message = f"What {vendor} gave cannot be opened: {rejected}"
+        raise ProviderError("output_broken", message, permanent=False) from None
+
+
+def media_type_of(url: str, *, usual: str) -> str:
+    """By the end of the address, when that is of the same family as what was asked for."""
+    guess = mimetypes.guess_type(urlsplit(url).path)[0] or ""
+    return guess if guess.split("/")[0] == usual.split("/", maxsplit=1)[0] else usual
+
+
+def data_url(path: Path) -> str:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
