@@ -22,7 +22,7 @@ def editor(page: Page, url: str) -> None:
     page.click('[data-add="add-text"]')
     page.locator('[data-step="add-text"] :is(textarea, input)').first.fill("Xin chào, Việt Nam!")
     page.locator("#preview-button:not([disabled])").click()
-    page.wait_for_selector("#preview img:not([hidden])")
+    page.wait_for_selector("#preview canvas:not([hidden])")
     page.wait_for_timeout(1000)
     page.evaluate("window.scrollTo(0, 0)")
     save(page, IMAGES / "editor.png")
