@@ -195,3 +195,16 @@ def at_rate(graph: Graph, rate: float) -> None:
     """Give the picture whole frames at this rate, the first at zero."""
     graph.filter_video("fps", fps=rate_words(rate), start_time=0)
     graph.shape = dataclasses.replace(graph.shape, fps=rate, variable_rate=False)
+
+
+def save_picture(graph: Graph, given: Given, call: Call, *, name: str) -> Given:
+    """Write a graph's picture as a PNG file, and look at it."""
+    size, output = (graph.shape.width, graph.shape.height), call.folder / name
+    expects = Expectation("jpg", 0, *size, 0, has_video=True, has_audio=False, tolerance=1)
+    options = {"frames:v": 1, "c:v": "png", "f": "image2", "update": 1}
+    video = graph.video.filter("format", pix_fmts="rgb24")
+    run([video], options, reads=(given.path,), output=output, expects=expects, call=call)
+    made = look(output)
+    if (made.shape.width, made.shape.height) != size:
+        raise ProviderError("wrong_result", "The picture has not the ordered size.", permanent=False)
+    return made

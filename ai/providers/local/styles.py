@@ -7,11 +7,10 @@ from typing import Any
 import ffmpeg
 
 from ai.capabilities import Call, Media, ProviderError, StyleInput, Unsupported, Usage
-from ai.providers.local.filming import Given, at_rate, copy_sound, encode, even, look, opened, run
+from ai.providers.local.filming import Given, at_rate, copy_sound, encode, even, look, opened, save_picture
 from ai.providers.local.making import within
 from ai.providers.local.painting.palettes import tint_of
 from ai.providers.local.painting.reading import Vision
-from videos.media.command import Expectation
 from videos.media.filtergraph import Graph
 
 DRAFT = "This is a local draft: the style was made by filters and not by a model."
@@ -62,7 +61,7 @@ def _as_large(video: Any, graph: Graph) -> Any:
 def _cartoon(video: Any, graph: Graph) -> Any:
     """Draw flat colours in few steps, with ink lines around them."""
     halves = video.filter("format", pix_fmts="gbrp").split()
-    level = "round(val/255*7)*255/7"
+    level = "round(val/255*9)*255/9"
     flat = _through(
         _smaller(halves[0], graph),
         [
@@ -144,8 +143,9 @@ def _neon(video: Any, graph: Graph) -> Any:
     edges = _through(
         parts[0],
         [
-            ("gblur", {"sigma": 1.2}),
+            ("gblur", {"sigma": 1.6}),
             ("sobel", {"scale": 2.4}),
+            ("lutrgb", dict.fromkeys("rgb", "clip((val-24)*1.2,0,255)")),  # grain is no edge
             ("eq", {"saturation": 2.6}),
             ("format", {"pix_fmts": "gbrp"}),
         ],
@@ -272,26 +272,8 @@ def _film(given: Given, graph: Graph, call: Call) -> Media:
 
 
 def _picture(given: Given, graph: Graph, call: Call) -> Media:
-    output = call.folder / "made.png"
-    expects = Expectation(
-        "jpg", 0, graph.shape.width, graph.shape.height, 0, has_video=True, has_audio=False, tolerance=1
-    )
-    video = graph.video.filter("format", pix_fmts="rgb24")
-    run(
-        [video],
-        {"frames:v": 1, "c:v": "png", "f": "image2", "update": 1},
-        reads=(given.path,),
-        output=output,
-        expects=expects,
-        call=call,
-    )
-    made = look(output)
+    made = save_picture(graph, given, call, name="made.png")
     return Media(
-        output,
-        "image/png",
-        Usage({"image": 1.0}),
-        width=made.shape.width,
-        height=made.shape.height,
-        is_draft=True,
-        notes=(DRAFT,),
-    )
+        made.path, "image/png", Usage({"image": 1.0}), width=made.shape.width, height=made.shape.height,
+        is_draft=True, notes=(DRAFT,),
+    )  # fmt: skip

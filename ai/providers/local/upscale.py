@@ -3,9 +3,8 @@
 import dataclasses
 
 from ai.capabilities import Call, Media, ProviderError, Unsupported, UpscaleInput, Usage
-from ai.providers.local.filming import at_rate, copy_sound, encode, even, look, opened, run
+from ai.providers.local.filming import Given, at_rate, copy_sound, encode, even, look, opened, save_picture
 from ai.providers.local.making import within
-from videos.media.command import Expectation
 from videos.media.filtergraph import Graph
 
 DRAFT = "This is a local draft: the picture was enlarged by a scaler, which finds no new details."
@@ -31,50 +30,25 @@ class LocalUpscale:
             even(graph)
             at_rate(graph, given.rate)
         _enlarge(graph, wish.scale)
-        width, height = graph.shape.width, graph.shape.height
-        usage = Usage(
-            {"megapixel": width * height / 1e6} if given.is_image else {"second": given.shape.duration}
-        )
-        if given.is_image:
-            output = call.folder / "larger.png"
-            expects = Expectation("jpg", 0, width, height, 0, has_video=True, has_audio=False, tolerance=1)
-            options = {"frames:v": 1, "c:v": "png", "f": "image2", "update": 1}
-            run(
-                [graph.video.filter("format", pix_fmts="rgb24")],
-                options,
-                reads=(given.path,),
-                output=output,
-                expects=expects,
-                call=call,
-            )
-            return Media(
-                look(output).path,
-                "image/png",
-                usage,
-                width=width,
-                height=height,
-                is_draft=True,
-                notes=(DRAFT,),
-            )
-        info = encode(
-            graph,
-            within(call, 0, 99),
-            shape=graph.shape,
-            reads=(given.path,),
-            name="larger.mp4",
-            sound=copy_sound(given),
-            crf=17,
-        )
-        return Media(
-            call.folder / "larger.mp4",
-            "video/mp4",
-            usage,
-            duration=info.duration,
-            width=width,
-            height=height,
-            is_draft=True,
-            notes=(DRAFT,),
-        )
+        return _picture(given, graph, call) if given.is_image else _film(given, graph, call)
+
+
+def _picture(given: Given, graph: Graph, call: Call) -> Media:
+    made = save_picture(graph, given, call, name="larger.png")
+    width, height = made.shape.width, made.shape.height
+    usage = Usage({"megapixel": width * height / 1e6})
+    return Media(made.path, "image/png", usage, width=width, height=height, is_draft=True, notes=(DRAFT,))
+
+
+def _film(given: Given, graph: Graph, call: Call) -> Media:
+    sound, working = copy_sound(given), within(call, 0, 99)
+    info = encode(
+        graph, working, shape=graph.shape, reads=(given.path,), name="larger.mp4", sound=sound, crf=17
+    )
+    return Media(
+        call.folder / "larger.mp4", "video/mp4", Usage({"second": info.duration}), duration=info.duration,
+        width=graph.shape.width, height=graph.shape.height, is_draft=True, notes=(DRAFT,),
+    )  # fmt: skip
 
 
 def _enlarge(graph: Graph, scale: int) -> None:

@@ -187,8 +187,9 @@ def pines(
         tall = size * (0.55 + 0.6 * float(setting.random.random()))
         foot = float(ground[min(int(x), setting.wide - 1)]) + 2
         _pine(shape, float(x), foot, tall, setting, snowy=snowy)
-    tree = shape[:, :, 3].astype(np.float32) / 255
-    tree = np.maximum(tree, below(ground.astype(np.float32), height=shape.shape[0]))
+    tree: Plane = shape[:, :, 3].astype(np.float32) / 255
+    if not snowy:  # in snow they stand on the hill that is there already
+        tree = np.maximum(tree, below(ground, height=shape.shape[0]))
     rows = np.linspace(0, 1, shape.shape[0], dtype=np.float32)[:, None, None]
     tone = np.array(colour, dtype=np.float32) * (1.12 - 0.3 * rows)
     pale = (shape[:, :, 0:1].astype(np.float32) / 255) * 0.75

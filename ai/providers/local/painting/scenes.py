@@ -278,19 +278,8 @@ def _snow_tones(palette: Palette) -> tuple[Colour, Colour]:
 
 
 def _copse(setting: Setting, base: float, size: float, tone: Colour, number: int) -> Element:
-    layer = pines(
-        setting,
-        base=base,
-        size=size,
-        count=26 - 6 * number,
-        colour=tone,
-        depth=0.35 + 0.15 * number,
-        snowy=True,
-    )
-    # The row's own ground is hidden behind the next hill; only the trees are wanted here.
-    keep = round(size * 1.42)
-    layer.picture = np.ascontiguousarray(layer.picture[:keep])
-    return layer
+    count, depth = 26 - 6 * number, 0.35 + 0.15 * number
+    return pines(setting, base=base, size=size, count=count, colour=tone, depth=depth, snowy=True)
 
 
 def _clouds(setting: Setting) -> list[Element]:

