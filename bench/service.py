@@ -1,5 +1,5 @@
 """The platform as its users feel it: how soon a job is picked up, how soon a preview frame is there, how much
-memory a worker takes. Runs a throw-away instance with all its processes: `make bench ONLY=platform`.
+memory a worker takes. Runs a throw-away instance with all its processes: `make bench ONLY=service`.
 """
 
 import statistics
