@@ -8,6 +8,29 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from accounts.models import User
+from credits.payment_models import Pack, Payment, Purchase, StripeEvent
+from credits.plan_models import Budget, Feature, LimitWarning, Plan, Subscription, Usage
+
+__all__ = [
+    "Account",
+    "AuditRun",
+    "Budget",
+    "Entry",
+    "Feature",
+    "Hold",
+    "LimitWarning",
+    "Lot",
+    "Pack",
+    "Payment",
+    "PendingChange",
+    "Plan",
+    "Price",
+    "Purchase",
+    "StripeEvent",
+    "Subscription",
+    "Transaction",
+    "Usage",
+]
 
 
 class AccountQuerySet(models.QuerySet["Account"]):

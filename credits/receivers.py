@@ -5,7 +5,7 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from accounts.signals import signed_up
-from credits import services
+from credits import plans, services
 from credits.pricing import to_micro
 
 
@@ -19,3 +19,4 @@ def welcome(sender: type[User], *, user: User, **_: Any) -> None:
             key="welcome",
             reason="Welcome to Framewright",
         )
+    plans.open_subscription(user=user)

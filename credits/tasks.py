@@ -2,7 +2,8 @@ from typing import Any
 
 from celery import shared_task
 
-from credits import auditing, services
+from credits import auditing, limits, mailing, plans, services
+from credits.payments import inbox
 
 
 @shared_task(name="credits.expire_holds")
@@ -18,3 +19,26 @@ def lapse_lots(**_: Any) -> None:
 @shared_task(name="credits.audit")
 def audit(**_: Any) -> None:
     auditing.audit()
+
+
+@shared_task(name="credits.renew_plans")
+def renew_plans(**_: Any) -> None:
+    plans.renew_due()
+
+
+@shared_task(name="credits.warn")
+def warn(**_: Any) -> None:
+    limits.warn_of_credits()
+    mailing.mail_warnings()
+
+
+@shared_task(name="credits.sweep_stripe_events")
+def sweep_stripe_events(**_: Any) -> None:
+    """Begins what is due: the message that its arrival sent may be lost."""
+    for event_id in inbox.due():
+        process_stripe_event.delay(event_id=event_id)
+
+
+@shared_task(name="credits.process_stripe_event")
+def process_stripe_event(event_id: str, **_: Any) -> None:
+    inbox.process(event_id=event_id)

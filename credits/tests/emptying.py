@@ -1,8 +1,8 @@
 """How a ledger that refuses to be emptied is emptied between tests.
 
 Tests with real commits end with Django's `flush`, one TRUNCATE of every table, which the ledger's triggers
-refuse. That one statement, and nothing else, runs with the triggers off; afterwards the default prices of
-the migrations are put back.
+refuse. That one statement, and nothing else, runs with the triggers off; afterwards the default prices,
+plans and packs of the migrations are put back.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,13 @@ from django.apps import apps
 from django.db import connection
 from django.db.models.signals import post_migrate
 
-PRICES = ("0003_default_prices", "0004_hls_price", "0005_edit_prices")
+DEFAULTS = (
+    "0003_default_prices",
+    "0004_hls_price",
+    "0005_edit_prices",
+    "0011_default_plans",
+    "0015_ai_prices",
+)
 WHOLE_DATABASE = ('"accounts_user"', '"credits_entry"', '"jobs_job"')
 
 
@@ -27,8 +33,8 @@ def _allow_flush(
     return execute(sql, params, many, context)
 
 
-def _restore_prices(**_: Any) -> None:
-    for migration in PRICES:
+def _restore_defaults(**_: Any) -> None:
+    for migration in DEFAULTS:
         import_module(f"credits.migrations.{migration}").add(apps, None)
 
 
@@ -37,5 +43,5 @@ def emptied_ledger(django_db_setup: None) -> None:
     if _allow_flush not in connection.execute_wrappers:
         connection.execute_wrappers.append(_allow_flush)
         post_migrate.connect(
-            _restore_prices, sender=apps.get_app_config("credits"), dispatch_uid="prices-of-tests"
+            _restore_defaults, sender=apps.get_app_config("credits"), dispatch_uid="defaults-of-tests"
         )

@@ -1,0 +1,1 @@
+"""How credits and plans are paid: by Stripe, by staff who look after the money, or by nobody in a demo."""
