@@ -20,8 +20,12 @@ from jobs.work import Order
 RUN_TASK = "jobs.run"
 PARTS_SHARE = 0.95  # of a split job's bar; the rest is for joining
 TOLD_STEP = 0.5  # percent; smaller moves are not worth an event
+# Somebody else works on it, outside of the platform.
+PARKED = Q(status=Job.Status.PROCESSING, is_parked=True)
 # A split job whose parts are being worked on. A batch has never been claimed.
-WAITS_FOR_PARTS = Q(status=Job.Status.PROCESSING, lease_token__isnull=True, parts__gt=0, attempt__gt=0)
+WAITS_FOR_PARTS = Q(
+    status=Job.Status.PROCESSING, lease_token__isnull=True, is_parked=False, parts__gt=0, attempt__gt=0
+)
 
 
 def row_of(*, user: User, order: Order) -> Job:
@@ -152,3 +156,16 @@ def stop_parts(whole: Job) -> None:
         finished_at=Case(When(is_waiting, then=Now()), default=F("finished_at")),
         status=Case(When(is_waiting, then=Value(Job.Status.CANCELLED)), default=F("status")),
     )
+    for part in whole.children.filter(PARKED, is_part=True):
+        wake(part)
+
+
+# -- parked jobs -----------------------------------------------------------------------------------------
+
+
+def wake(job: Job) -> bool:
+    """Has a parked job looked after now; False when it is not parked, or just about to be looked after."""
+    woken = Job.objects.filter(PARKED, pk=job.pk, not_before__gt=Now()).update(not_before=Now())
+    if woken:
+        send(job)
+    return bool(woken)

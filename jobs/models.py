@@ -23,7 +23,7 @@ class Job(models.Model):
 
     class Status(models.TextChoices):
         QUEUED = "queued"  # waits for a worker
-        PROCESSING = "processing"  # a worker holds the lease
+        PROCESSING = "processing"  # a worker holds the lease, or it is parked
         COMPLETED = "completed"  # done, checked, charged
         FAILED = "failed"  # given up, nothing charged
         CANCELLED = "cancelled"  # stopped on request, nothing charged
@@ -58,6 +58,14 @@ class Job(models.Model):
     not_before = models.DateTimeField(db_default=Now())
     lease_token = models.UUIDField(null=True)
     lease_expires_at = models.DateTimeField(null=True)
+    is_parked = models.BooleanField(
+        default=False,
+        help_text="Whether somebody else works on it, and a worker looks after it now and then.",
+    )
+    looks = models.PositiveIntegerField(default=0, help_text="How often it was looked after while parked.")
+    memory = models.JSONField(
+        default=dict, blank=True, help_text="What its work must know at the next attempt or look."
+    )
     cancel_requested_at = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=200, blank=True)
     request_hash = models.CharField(max_length=64, blank=True)
@@ -83,10 +91,16 @@ class Job(models.Model):
                 name="jobs_idempotency_key_once_per_user",
             ),
             models.CheckConstraint(
-                # While its children work on it, a parent job has no lease of its own.
-                condition=Q(Q(lease_token__isnull=False) | Q(parts__gt=0), status="processing")
+                # While its children or a vendor work on it, a job has no lease of its own.
+                condition=Q(
+                    Q(lease_token__isnull=False) | Q(parts__gt=0) | Q(is_parked=True), status="processing"
+                )
                 | (~Q(status="processing") & Q(lease_token__isnull=True)),
                 name="jobs_lease_while_processing",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_parked=False) | Q(status="processing", lease_token__isnull=True),
+                name="jobs_parked_in_nobodys_hands",
             ),
         )
         indexes = (

@@ -3,9 +3,9 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from credits.models import Account
+from credits.models import Account, LimitWarning
 from credits.pricing import to_credits
-from credits.signals import balance_changed
+from credits.signals import balance_changed, limit_neared
 from jobs import events
 
 
@@ -13,3 +13,12 @@ from jobs import events
 def tell_balance(sender: type[Account], *, user_id: uuid.UUID, available: int, held: int, **_: Any) -> None:
     payload = {"available": to_credits(available), "held": to_credits(held)}
     events.send(user_id=user_id, kind="credits", payload=payload)
+
+
+@receiver(limit_neared)
+def tell_limit(
+    sender: type[LimitWarning], *, user_id: uuid.UUID, feature: str, used: int, allowed: int, **_: Any
+) -> None:
+    events.send(
+        user_id=user_id, kind="quota_warning", payload={"limit": feature, "used": used, "allowed": allowed}
+    )

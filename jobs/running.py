@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -15,7 +16,7 @@ from credits import services as credits
 from jobs import events, families, settling
 from jobs.failpoints import failpoint
 from jobs.models import Job
-from jobs.work import Cancelled, JobFailed, LeaseLost, Outcome, Split, TryLater, work_named
+from jobs.work import Cancelled, JobFailed, LeaseLost, Outcome, Split, TryLater, Waiting, work_named
 
 log = logging.getLogger(__name__)
 
@@ -24,11 +25,15 @@ SAVE_SECONDS = 1.0
 UNEXPECTED = "Something went wrong on our side. Nothing was charged."
 
 CLAIM = """
-    UPDATE jobs_job SET status = 'processing', attempt = attempt + 1, lease_token = %(lease)s, stage = '',
+    UPDATE jobs_job SET status = 'processing', lease_token = %(lease)s,
         lease_expires_at = now() + %(seconds)s * interval '1 second',
-        progress = CASE WHEN parts > 0 THEN progress ELSE 0 END,
+        attempt = attempt + CASE WHEN is_parked THEN 0 ELSE 1 END,
+        looks = looks + CASE WHEN is_parked THEN 1 ELSE 0 END,
+        is_parked = false,
+        stage = CASE WHEN is_parked THEN stage ELSE '' END,
+        progress = CASE WHEN is_parked OR parts > 0 THEN progress ELSE 0 END,
         started_at = coalesce(started_at, now())
-    WHERE id = %(id)s AND status = 'queued' AND not_before <= now()
+    WHERE id = %(id)s AND (status = 'queued' OR is_parked) AND not_before <= now()
     RETURNING attempt
 """
 BEAT = """
@@ -67,9 +72,12 @@ class Attempt:
     def __init__(self, *, job: Job, lease: uuid.UUID) -> None:
         self.job = job
         self.lease = lease
-        self.folder = Path(settings.WORK_DIR) / f"{job.pk}-{job.attempt}"
+        # A look of its own: the one before may still be tidying up when a callback brings the next.
+        self.folder = Path(settings.WORK_DIR) / f"{job.pk}-{job.attempt}-{job.looks}"
         self._held = Q(lease_token=lease)
         self._cancelled = threading.Event()
+        if job.cancel_requested_at:
+            self._cancelled.set()
         self._lost = threading.Event()
         self._done = threading.Event()
         self._told = self._saved = 0.0
@@ -100,6 +108,16 @@ class Attempt:
             self._saved = now
             self._save_progress()
 
+    def remember(self, memory: dict[str, Any], *, provider: str = "", model: str = "") -> None:
+        self.job.memory = memory
+        self.job.provider, self.job.model = provider or self.job.provider, model or self.job.model
+        kept = Job.objects.filter(self._held, pk=self.job.pk).update(
+            memory=memory, provider=self.job.provider, model=self.job.model
+        )
+        if not kept:
+            self._lost.set()
+            raise LeaseLost("The lease is lost.")
+
     def should_stop(self) -> bool:
         return self._cancelled.is_set() or self._lost.is_set()
 
@@ -120,13 +138,15 @@ class Attempt:
             log.exception("%s: the attempt broke", self.job)
             self._again(seconds=2.0**self.job.attempt, reason=f"{type(error).__name__}")
 
-    def _hand_over(self, done: Outcome | Split) -> None:
+    def _hand_over(self, done: Outcome | Split | Waiting) -> None:
         if isinstance(done, Split):
             settling.split(job=self.job, lease=self.lease, split=done)
+        elif isinstance(done, Waiting):
+            settling.park(job=self.job, lease=self.lease, waiting=done)
         else:
             settling.complete(job=self.job, lease=self.lease, outcome=done)
 
-    def _outcome(self) -> Outcome | Split:
+    def _outcome(self) -> Outcome | Split | Waiting:
         self._keep_credits()
         self.folder.mkdir(parents=True, exist_ok=True)
         work = work_named(self.job.work)

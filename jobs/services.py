@@ -8,11 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
+from credits import budgets, limits
 from credits import services as credits
+from credits.plan_models import Budget, Feature
 from credits.pricing import Quote
 from jobs import events, families, settling
 from jobs.models import Job
@@ -32,8 +35,8 @@ class WrongState(Exception):
 def submit(*, user: User, order: Order, idempotency_key: str = "", retry_of: Job | None = None) -> Job:
     """Queues a job and sets its credits aside, in one transaction.
 
-    Raises InsufficientCredits, or IdempotencyConflict when the key was used for another request; the same
-    request under the same key answers with the first job.
+    Raises LimitReached, BudgetReached, InsufficientCredits, or IdempotencyConflict when the key was used for
+    another request; the same request under the same key answers with the first job.
     """
     work_named(order.work)
     request_hash = fingerprint(order)
@@ -42,6 +45,7 @@ def submit(*, user: User, order: Order, idempotency_key: str = "", retry_of: Job
         return earlier
     try:
         with transaction.atomic():
+            _must_allow(user, order)
             return _create(user, order, idempotency_key, request_hash, retry_of)
     except IntegrityError:
         earlier = earlier_job(user=user, idempotency_key=idempotency_key, request_hash=request_hash)
@@ -57,6 +61,11 @@ def earlier_job(*, user: User, idempotency_key: str, request_hash: str) -> Job |
     if earlier and earlier.request_hash != request_hash:
         raise IdempotencyConflict("This Idempotency-Key was used before with another request.")
     return earlier
+
+
+def is_known(*, user: User, idempotency_key: str) -> bool:
+    """Whether the key was used before: then nothing new will be made."""
+    return bool(idempotency_key) and Job.objects.filter(user=user, idempotency_key=idempotency_key).exists()
 
 
 def fingerprint(order: Order) -> str:
@@ -85,6 +94,7 @@ def cancel_job(job: Job) -> Job:
     job.refresh_from_db()
     if not asked and job.status != Job.Status.CANCELLED:
         raise WrongState(f"The job is {job.status}; only a waiting or running job can be cancelled.")
+    families.wake(job)
     events.job_changed(job)
     return job
 
@@ -97,6 +107,13 @@ def _cancel_children(parent: Job) -> Job:
             cancel_job(child)
     parent.refresh_from_db()
     return parent
+
+
+def wake(*, job_id: uuid.UUID) -> bool:
+    """Has a parked job looked after now; False when it is not parked, or about to be looked after anyway."""
+    with transaction.atomic():
+        job = Job.objects.filter(pk=job_id).first()
+        return job is not None and families.wake(job)
 
 
 def retry(*, user: User, job_id: uuid.UUID) -> Job:
@@ -140,6 +157,7 @@ def submit_many(
     if earlier:
         return earlier
     with transaction.atomic():
+        _must_allow(user, order)
         parent = _new(user, order, idempotency_key, request_hash, retry_of)
         parent.status, parent.parts, parent.started_at = Job.Status.PROCESSING, len(parts), timezone.now()
         parent.save(force_insert=True)
@@ -148,6 +166,40 @@ def submit_many(
         parent.refresh_from_db()
         events.job_changed(parent)
     return parent
+
+
+def count_active(user: User) -> int:
+    """Jobs that wait or run; a batch is one."""
+    return Job.objects.for_user(user).active().filter(parent__isnull=True).count()
+
+
+def _must_allow(user: User, order: Order) -> None:
+    """Raises LimitReached. What costs nothing is small, or the platform's own wish, and is not limited."""
+    if order.quote.micro and not order.done:
+        limits.must_allow(user=user, feature=Feature.JOBS)
+
+
+def _used_by_project(user: User, project_id: uuid.UUID) -> int:
+    """Micro-credits that a project's jobs were charged, or have set aside."""
+    own = Job.objects.filter(user=user, project_id=project_id, is_part=False)
+    charged, held = (
+        own.aggregate(sum=Sum("charged")),
+        own.filter(hold__state="open").aggregate(sum=Sum("hold__amount")),
+    )
+    return int(charged["sum"] or 0) + int(held["sum"] or 0)
+
+
+def _must_fit_budget(user: User, order: Order) -> None:
+    """Raises BudgetReached. A budget of the API key that asks is checked here too, once there are keys."""
+    project_id = order.project_id
+    if project_id:
+        budgets.must_fit(
+            user=user,
+            scope=Budget.Scope.PROJECT,
+            scope_id=project_id,
+            micro=order.quote.micro,
+            used=lambda: _used_by_project(user, project_id),
+        )
 
 
 def total(orders: Iterable[Order]) -> Quote:
@@ -188,6 +240,7 @@ def _create(
         return _record(job, order.done)
     # The job first: of two requests with one key, the second must fail before any credit moves.
     job.save(force_insert=True)
+    _must_fit_budget(user, order)
     job.hold = credits.hold(
         user=user, micro=order.quote.micro, reference=f"job:{job.pk}", lines=order.quote.lines
     )

@@ -11,15 +11,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 
 from credits import services as credits
 from jobs import events, families
 from jobs.failpoints import failpoint
-from jobs.families import WAITS_FOR_PARTS
+from jobs.families import PARKED, WAITS_FOR_PARTS
 from jobs.models import Job
-from jobs.work import JobFailed, LeaseLost, Outcome, Split, work_named
+from jobs.work import JobFailed, LeaseLost, Outcome, Split, Waiting, work_named
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ HOLD_GONE = JobFailed(
     "hold_expired",
     "It took so long that its credits went back to you. Nothing was charged; please try again.",
 )
+WAITS_FOR_MESSAGE = Q(status=Job.Status.QUEUED) | PARKED
 LOST = JobFailed("worker_lost", "The work was interrupted too often. Nothing was charged; please try again.")
 
 
@@ -86,6 +87,26 @@ def split(*, job: Job, lease: uuid.UUID, split: Split) -> None:
     job.refresh_from_db()
     families.add_parts(job, split.parts)
     families.part_done(job)
+
+
+@transaction.atomic
+def park(*, job: Job, lease: uuid.UUID, waiting: Waiting) -> None:
+    """Leaves the job in nobody's hands until its time has come or it is woken, or raises LeaseLost."""
+    due = Now() + timedelta(seconds=waiting.seconds)
+    parked = Job.objects.filter(pk=job.pk, lease_token=lease).update(
+        lease_token=None,
+        lease_expires_at=None,
+        is_parked=True,
+        stage=waiting.stage[:60] or job.stage,
+        progress=job.progress,
+        # Who cancelled it meanwhile must not wait for the vendor.
+        not_before=Case(When(cancel_requested_at__isnull=False, then=Now()), default=due),
+    )
+    if not parked:
+        raise LeaseLost(f"Job {job.pk} belongs to another worker.")
+    job.refresh_from_db()
+    families.send(job, not_before=job.not_before)
+    events.job_changed(job)
 
 
 @transaction.atomic
@@ -166,9 +187,9 @@ def reap() -> int:
 
 
 def resend_lost() -> int:
-    """Sends again the queued jobs whose message the broker may have lost; how many."""
+    """Sends again the queued and parked jobs whose message the broker may have lost; how many."""
     patience = timedelta(seconds=settings.JOBS["REQUEUE_AFTER_SECONDS"])
-    waiting = Job.objects.filter(status=Job.Status.QUEUED, not_before__lt=Now() - patience)
+    waiting = Job.objects.filter(WAITS_FOR_MESSAGE, not_before__lt=Now() - patience)
     resent = 0
     for job in waiting.order_by("not_before")[:500]:
         resent += _resend(job, patience)
@@ -178,7 +199,7 @@ def resend_lost() -> int:
 @transaction.atomic
 def _resend(job: Job, patience: timedelta) -> int:
     # Moving not_before on makes this the only message for a while: a long queue is not sent over and over.
-    changed = Job.objects.filter(pk=job.pk, status=Job.Status.QUEUED, not_before__lt=Now() - patience).update(
+    changed = Job.objects.filter(WAITS_FOR_MESSAGE, pk=job.pk, not_before__lt=Now() - patience).update(
         not_before=Now()
     )
     if changed:
@@ -197,7 +218,7 @@ def _recover(job: Job, held: Q) -> None:
 
 def _end(held: Any, **changes: Any) -> None:
     ended = held.exclude(status__in=("completed", "failed", "cancelled")).update(
-        lease_token=None, lease_expires_at=None, finished_at=Now(), **changes
+        lease_token=None, lease_expires_at=None, is_parked=False, finished_at=Now(), **changes
     )
     if not ended:
         raise LeaseLost("The job has ended or belongs to another worker.")

@@ -9,4 +9,6 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/retry", api.JobRetryView.as_view(), name="api-job-retry"),
     path("video/jobs", api.JobListView.as_view(category="video"), name="api-video-jobs"),
     path("video/jobs/<uuid:job_id>", api.JobDetailView.as_view(category="video"), name="api-video-job"),
+    path("ai/jobs", api.JobListView.as_view(category="ai"), name="api-ai-jobs"),
+    path("ai/jobs/<uuid:job_id>", api.JobDetailView.as_view(category="ai"), name="api-ai-job"),
 ]

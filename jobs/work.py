@@ -67,11 +67,26 @@ class Split:
     stage: str = ""
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody else works on it now. The job is parked, and its work is run again after `seconds`.
+
+    It is run sooner when `parking.wake` is called. A parked job keeps its credits, needs no worker, and its
+    attempts do not count. What the next look must know is in `Run.remember`.
+    """
+
+    seconds: float
+    stage: str = ""
+
+
 class Run(Protocol):
-    """One attempt at a job, as its work sees it."""
+    """One attempt at a job, or one look after a parked one, as its work sees it."""
 
     job: Job
     folder: Path
+
+    def remember(self, memory: dict[str, Any], *, provider: str = "", model: str = "") -> None:
+        """Writes `Job.memory` down at once, and who does the work; raises LeaseLost when it must stop."""
 
     def progress(self, percent: float, stage: str = "") -> None:
         """Tells how far it is (0-100); raises Cancelled or LeaseLost when it must stop."""
@@ -117,7 +132,7 @@ class Work:
     fails or is cancelled.
     """
 
-    run: Callable[[Run], Outcome | Split]
+    run: Callable[[Run], Outcome | Split | Waiting]
     reorder: Callable[[Job], Order]
     abandoned: Callable[[Job], None] | None = None
 

@@ -2,5 +2,16 @@
 
 NAMES = {
     f"tests.{name}": f"jobs.tests.works.{name.upper()}"
-    for name in ("steady", "restless", "refused", "later", "broken", "poison", "robbed", "divided", "piece")
+    for name in (
+        "steady",
+        "restless",
+        "refused",
+        "later",
+        "broken",
+        "poison",
+        "robbed",
+        "divided",
+        "piece",
+        "distant",
+    )
 }

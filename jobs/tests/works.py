@@ -14,7 +14,7 @@ from django.db.models.functions import Concat
 from accounts.models import User
 from credits.pricing import MICRO, Quote, QuotedLine
 from jobs.models import Job
-from jobs.work import Done, JobFailed, Order, Outcome, Run, Split, TryLater, Work
+from jobs.work import Done, JobFailed, Order, Outcome, Run, Split, TryLater, Waiting, Work
 
 SECRET = "/srv/secret/key.pem"
 
@@ -102,6 +102,18 @@ def piece(run: Run) -> Outcome:
     return Outcome(publish=lambda _: None, result={"number": params["number"], "attempt": run.job.attempt})
 
 
+def distant(run: Run) -> Outcome | Waiting:
+    """Somebody else works on it: it remembers how often it looked, and ends at the wished number of looks."""
+    seen = run.job.memory.get("seen", 0)
+    run.remember({"seen": seen + 1}, provider="far", model="away")
+    if run.job.params.get("kills") == seen and run.job.attempt == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    run.progress(10 * (seen + 1), f"Look {seen}")
+    if seen < run.job.params["looks"]:
+        return Waiting(seconds=run.job.params["seconds"], stage="Far away")
+    return Outcome(publish=add_star, result={"seen": seen, "attempt": run.job.attempt})
+
+
 def again(job: Job) -> Order:
     return order(job.work, **job.params)
 
@@ -119,6 +131,7 @@ POISON = Work(run=poison, reorder=again)
 ROBBED = Work(run=robbed, reorder=again)
 DIVIDED = Work(run=divided, reorder=again, abandoned=note_abandoned)
 PIECE = Work(run=piece, reorder=again)
+DISTANT = Work(run=distant, reorder=again, abandoned=note_abandoned)
 
 
 def order(work: str = "tests.steady", *, price: int = 5, queue: str = "media", **params: Any) -> Order:

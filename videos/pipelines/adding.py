@@ -1,0 +1,91 @@
+"""Puts a file that a job has made anew (a generated film, speech, a picture) into the library."""
+
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from jobs.failpoints import failpoint
+from jobs.models import Job
+from jobs.work import Run
+from videos import files
+from videos.media.probe import MediaInfo
+from videos.models import Video
+from videos.pipelines.steps import attempt_key, store_thumbnail
+from videos.services.uploading import extension_of
+
+# What holds sound only, by what its demuxer is called.
+SOUNDS = {"mov": "m4a", "mp3": "mp3", "wav": "wav", "flac": "flac", "ogg": "ogg", "aac": "aac"}
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A finished file in the job's folder, and what the library is to say of it."""
+
+    path: Path
+    info: MediaInfo
+    title: str
+    source: Video.Source
+    description: str = ""
+    parent: Video | None = None
+    ai_generated: bool = False
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+def add(run: Run, video_id: uuid.UUID, addition: Addition) -> Video:
+    """Stores the file with its thumbnail, and gives the row that `publish` saves with the job's end."""
+    info = addition.info
+    made = Video(
+        id=video_id,
+        owner=run.job.user,
+        title=addition.title[:200],
+        description=addition.description[:5000],
+        media_type=_media_type(info),
+        status=Video.Status.READY,
+        source=addition.source,
+        parent=addition.parent,
+        job_id=run.job.pk,
+        ai_generated=addition.ai_generated,
+        metadata=addition.metadata,
+    )
+    made.describe(info)
+    made.thumbnail = store_thumbnail(run, info, addition.path, made.pk)
+    made.sha256 = files.digest(addition.path)
+    made.file = f"{attempt_key(run, made.pk)}/film.{_extension(info)}"
+    failpoint("before-store")
+    files.store(path=addition.path, key=made.file)
+    failpoint("stored")
+    return made
+
+
+def publish(*, made: Video) -> None:
+    """Writes the row down; what other attempts have left behind goes on commit."""
+    if made.parent_id and not Video.objects.filter(pk=made.parent_id).exists():
+        made.parent = None
+    made.save(force_insert=True)
+    folder, attempt = made.file.rsplit("/", 2)[:2]
+    transaction.on_commit(lambda: files.keep_only(folder=folder, attempt=attempt))
+
+
+def abandon(*, job: Job, video_id: uuid.UUID) -> None:
+    """Removes what the attempts at a job have stored, on commit."""
+    folder = files.folder_key(user_id=job.user_id, video_id=video_id)
+    transaction.on_commit(lambda: files.delete_folder(folder))
+
+
+def output_of(made: Video) -> dict[str, Any]:
+    """The item as a job's output."""
+    return {"type": made.media_type, "id": str(made.pk), "url": f"/api/videos/{made.pk}/download"}
+
+
+def _media_type(info: MediaInfo) -> Video.MediaType:
+    if info.video is None:
+        return Video.MediaType.AUDIO
+    is_picture = info.is_still or info.demuxer == "gif"
+    return Video.MediaType.IMAGE if is_picture else Video.MediaType.VIDEO
+
+
+def _extension(info: MediaInfo) -> str:
+    return SOUNDS.get(info.demuxer, "bin") if info.video is None else extension_of(info)
