@@ -407,6 +407,25 @@ class Follows(Protocol):
         """Tells the vendor to stop; says nothing when it has ended already."""
 
 
+@dataclass(frozen=True)
+class Callback:
+    """What a vendor called back with: its id of the message, the same at every delivery, and of the work."""
+
+    id: str
+    remote_id: str
+
+
+class BadCallback(Exception):
+    """A callback that is not the vendor's, too old, or not understood."""
+
+
+class CallsBack(Protocol):
+    """For providers whose vendor tells by a signed webhook that its work is done."""
+
+    def callback(self, headers: Mapping[str, str], body: bytes) -> Callback:
+        """Checks the signature over the raw body, and its age; raises BadCallback."""
+
+
 class Chats(Protocol):
     def chat(self, wish: ChatInput, call: Call) -> ChatResult: ...
 

@@ -30,6 +30,9 @@ PROVIDERS: dict[str, frozenset[Capability]] = {
     "fake": frozenset(C),
 }  # fmt: skip
 
+# Those that tell by a webhook, at the address they were given, when their work is done.
+CALLS_BACK = frozenset({"replicate"})
+
 
 @dataclass(frozen=True)
 class Making:
@@ -50,12 +53,21 @@ MAKING: dict[str, Making] = {
     ),
     "openai": Making(
         "ai.providers.openai.Provider",
-        {"key": "OPENAI_API_KEY", "base_url": "OPENAI_BASE_URL", "has_videos": "OPENAI_VIDEOS"},
+        {
+            "key": "OPENAI_API_KEY",
+            "base_url": "OPENAI_BASE_URL",
+            "has_videos": "OPENAI_VIDEOS",
+            "webhook_secret": "OPENAI_WEBHOOK_SECRET",
+        },
         needs=("OPENAI_API_KEY", "OPENAI_BASE_URL"),
     ),
     "replicate": Making(
         "ai.providers.replicate.Provider",
-        {"key": "REPLICATE_API_TOKEN", "base_url": "REPLICATE_BASE_URL"},
+        {
+            "key": "REPLICATE_API_TOKEN",
+            "base_url": "REPLICATE_BASE_URL",
+            "webhook_secret": "REPLICATE_WEBHOOK_SECRET",
+        },
         needs=("REPLICATE_API_TOKEN",),
     ),
     "elevenlabs": Making(

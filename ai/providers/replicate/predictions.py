@@ -132,6 +132,11 @@ class Predictions:
         schemas = (version.openapi_schema or {}).get("components", {}).get("schemas", {}) if version else {}
         return _with_choices(schemas.get("Input") or {}, schemas)
 
+    def signing_secret(self) -> str:
+        """What Replicate signs its callbacks to our account with."""
+        with asking(), self._sdk(TIMEOUT) as client:
+            return client.webhooks.default.secret().key
+
     def headers_for(self, address: str) -> dict[str, str]:
         """The token goes to Replicate itself and to nobody else."""
         return self._headers() if address.startswith(f"{self._base_url}/") else {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from ai.capabilities import (
     Call,
+    Callback,
     ImageInput,
     LipSyncInput,
     Media,
@@ -24,6 +25,7 @@ from ai.capabilities import (
     VideoInput,
 )
 from ai.providers import answers, outputs
+from ai.providers.replicate.callbacks import Callbacks
 from ai.providers.replicate.form import Form, seed_of
 from ai.providers.replicate.predictions import VENDOR, Predictions
 from videos.media.images import looks_like_image
@@ -53,8 +55,9 @@ STYLES = {
 class Provider:
     """Every method submits and gives `Started`; `follow` gives the file. Model ids come with the call."""
 
-    def __init__(self, *, key: str, base_url: str = "") -> None:
+    def __init__(self, *, key: str, base_url: str = "", webhook_secret: str = "") -> None:
         self._predictions = Predictions(key=key, base_url=base_url)
+        self._callbacks = Callbacks(self._predictions, secret=webhook_secret)
 
     # -- what can be made ------------------------------------------------------------------------------
 
@@ -162,6 +165,9 @@ class Provider:
             if _is_ours(found, key, call.model):
                 return Started(remote_id=str(found["id"]))
         return None
+
+    def callback(self, headers: Mapping[str, str], body: bytes) -> Callback:
+        return self._callbacks.checked(headers, body)
 
     def cancel(self, remote_id: str) -> None:
         try:

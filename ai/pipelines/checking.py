@@ -1,0 +1,82 @@
+"""Looks at what a model gave before anybody is charged for it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ai.capabilities import ProviderError
+from videos.limits import media_limits
+from videos.media.images import looks_like_image, probe_image
+from videos.media.probe import BLACK, Inspection, MediaInfo, inspect, probe
+from videos.media.sniff import MediaRejected
+from videos.models import Video
+
+SILENT = 0.003  # the loudest sample (0-1) of what nobody hears
+SHARE, LEAST = 0.1, 0.5  # how far a length may be off: a tenth, and half a second at least
+SHAPE = 0.08  # how far width / height may be off
+SMALLER = 0.85  # the least share of the promised lines
+ASKS_FOR_BLACK = re.compile(r"\b(?:black|dark(?:ness)?|blackout|đen|tối)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What was ordered; None is not known before. Seconds and pixels."""
+
+    makes: Video.MediaType
+    seconds: float | None = None
+    size: tuple[int, int] | None = None
+    is_audible: bool = False
+    prompt: str = ""
+
+
+def checked(path: Path, promise: Promise) -> MediaInfo:
+    """What the file is, once it is shown to be what was promised; ProviderError `check_failed` else."""
+    try:
+        is_picture = looks_like_image(path)
+        info = (probe_image if is_picture else probe)(path, limits=media_limits())
+        _check_kind(info, promise)
+        _check_length(info, promise)
+        _check_size(info, promise)
+        if not info.is_still:
+            _check_content(inspect(path, limits=media_limits()), info, promise)
+    except MediaRejected as rejected:
+        raise _refused(f"It cannot be opened: {rejected.message}") from None
+    return info
+
+
+def _check_kind(info: MediaInfo, promise: Promise) -> None:
+    is_film = info.video is not None and not info.is_still
+    found = (
+        Video.MediaType.VIDEO if is_film else Video.MediaType.IMAGE if info.video else Video.MediaType.AUDIO
+    )
+    if found != promise.makes:
+        raise _refused(f"It is of the kind {found.value}, not {promise.makes.value}.")
+
+
+def _check_length(info: MediaInfo, promise: Promise) -> None:
+    if promise.seconds is None or info.is_still:
+        return
+    if abs(info.duration - promise.seconds) > max(LEAST, promise.seconds * SHARE):
+        raise _refused(f"It lasts {info.duration:.2f} seconds instead of {promise.seconds:.2f}.")
+
+
+def _check_size(info: MediaInfo, promise: Promise) -> None:
+    if promise.size is None or info.video is None:
+        return
+    width, height = promise.size
+    shape = (info.video.width / info.video.height) / (width / height)
+    lines = min(info.video.width, info.video.height) / min(width, height)
+    if abs(shape - 1) > SHAPE or lines < SMALLER:
+        raise _refused(f"It has {info.video.width}x{info.video.height} pixels instead of {width}x{height}.")
+
+
+def _check_content(found: Inspection, info: MediaInfo, promise: Promise) -> None:
+    is_black = info.video is not None and not any(each.max_luma > BLACK for each in found.samples)
+    if is_black and not ASKS_FOR_BLACK.search(promise.prompt):
+        raise _refused("It is black throughout.")
+    if promise.is_audible and (found.audio_peak is None or found.audio_peak < SILENT):
+        raise _refused("Nothing can be heard in it.")
+
+
+def _refused(why: str) -> ProviderError:
+    return ProviderError("check_failed", f"The result is not what was promised. {why}")
