@@ -19,9 +19,10 @@ from rest_framework.test import APIClient
 from accounts import services as accounts
 from accounts.models import User
 from accounts.tests.passwords import quick_passwords
+from ai.tests.seeding import kept_catalogue
 from credits.tests.emptying import emptied_ledger
 
-__all__ = ["emptied_ledger", "quick_passwords"]
+__all__ = ["emptied_ledger", "kept_catalogue", "quick_passwords"]
 PASSWORD = "correct-horse-battery-9"  # noqa: S105 - of people who live for one test
 PLATFORM_WITHIN_SECONDS = 120.0
 
@@ -48,6 +49,12 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
     # Nobody has collected static files for tests inside this process.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings: Settings) -> None:
+    """Tests that are not about plans make what they like."""
+    settings.DEFAULT_PLAN = "unlimited"
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +106,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = {**os.environ, "FRAMEWRIGHT_HOME": str(home), "PORT": str(port), "JOB_LEASE_SECONDS": "4"}
-    env |= {"MAX_UPLOAD_MB": "64", "DEMO_FILM": "0", "LOG_LEVEL": "INFO"}
+    env |= {"MAX_UPLOAD_MB": "64", "DEMO_FILM": "0", "LOG_LEVEL": "INFO", "DEFAULT_PLAN": "unlimited"}
     for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
         env.pop(name, None)
     with (home / "platform.log").open("wb") as log:

@@ -22,7 +22,7 @@ from accounts.admin import StaffPage, back_to
 from accounts.models import User, normalise_email
 from credits import services as credits
 from credits.admin import shown, statement
-from credits.models import PendingChange
+from credits.models import PendingChange, Subscription
 from credits.pricing import to_micro
 from videos.models import Video
 
@@ -101,12 +101,12 @@ class PersonPage(StaffPage, UserAdmin[User]):
     ordering = ("-date_joined",)
     fieldsets = (
         (None, {"fields": ("id", "email", "name", "locale", "password")}),
-        ("Credits and videos", {"fields": ("available", "held", "videos")}),
+        ("Credits and videos", {"fields": ("plan", "available", "held", "videos")}),
         ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Times", {"fields": ("date_joined", "updated_at", "last_login")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
-    readonly_fields = ("id", "available", "held", "videos", "date_joined", "updated_at", "last_login")
+    readonly_fields = ("id", "plan", "available", "held", "videos", "date_joined", "updated_at", "last_login")
     powers = ("is_staff", "is_superuser", "groups", "user_permissions")
     actions = ("grant_credits",)
     actions_detail = ("grant_credits_here",)
@@ -119,6 +119,11 @@ class PersonPage(StaffPage, UserAdmin[User]):
             held_micro=Coalesce(F("credit_account__held"), 0),
             video_count=Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0),
         )
+
+    @display(description="Plan")
+    def plan(self, user: User) -> str:
+        row = Subscription.objects.select_related("plan").filter(user=user).first()
+        return f"{row.plan}, until {row.period_end:%Y-%m-%d}" if row else "none yet"
 
     @display(description="Available", ordering="available_micro")
     def available(self, person: Any) -> str:

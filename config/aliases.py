@@ -5,6 +5,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.views import APIView
 
 from accounts import api as accounts
+from ai import api as ai
+from jobs import api as jobs
 from videos import api as videos
 
 
@@ -21,4 +23,8 @@ urlpatterns = [
     alias(accounts.ProfileView, "auth/profile"),
     alias(videos.VideoUploadView, "video/upload"),
     alias(videos.VideoStatusView, "videos/status/<uuid:video_id>"),
+    alias(ai.CreateVideoView, "ai/video-generate"),
+    alias(ai.RemixView, "videos/remix/<uuid:video_id>"),
+    alias(ai.VoiceGenerationView, "ai/audio-generate"),
+    alias(jobs.JobDetailView, "ai/jobs/<uuid:job_id>/status"),
 ]

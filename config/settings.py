@@ -177,6 +177,26 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="17"),
         "options": {"expires": 3600.0, "queue": "interactive"},
     },
+    "credits-renew-plans": {
+        "task": "credits.renew_plans",
+        "schedule": 300.0,
+        "options": {"expires": 300.0, "queue": "interactive"},
+    },
+    "credits-warn": {
+        "task": "credits.warn",
+        "schedule": 300.0,
+        "options": {"expires": 300.0, "queue": "interactive"},
+    },
+    "credits-sweep-stripe-events": {
+        "task": "credits.sweep_stripe_events",
+        "schedule": 30.0,
+        "options": {"expires": 30.0, "queue": "interactive"},
+    },
+    "ai-forget-callbacks": {
+        "task": "ai.forget_callbacks",
+        "schedule": crontab(hour="4", minute="41"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
     "ai-refresh-models": {
         "task": "ai.refresh_models",
         "schedule": crontab(hour="4", minute="23"),
@@ -231,7 +251,10 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.api.errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     # Keys inside free JSON belong to the client and pass through untouched.
-    "JSON_UNDERSCOREIZE": {"ignore_fields": ("metadata", "settings"), "no_underscore_before_number": True},
+    "JSON_UNDERSCOREIZE": {
+        "ignore_fields": ("metadata", "settings", "options", "params_schema"),
+        "no_underscore_before_number": True,
+    },
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
 DRF_STANDARDIZED_ERRORS = {
@@ -301,6 +324,9 @@ JOBS: JobSettings = {
         "videos.derive": "videos.pipelines.deriving.DERIVE",
         "videos.frames": "videos.pipelines.deriving.FRAMES",
         "videos.preview_clip": "videos.pipelines.deriving.CLIP",
+        "ai.generate": "ai.pipelines.generating.GENERATE",
+        "ai.answer": "ai.pipelines.answering.ANSWER",
+        "ai.embed": "ai.pipelines.answering.EMBED",
     },
 }
 # A result of more seconds than this is made in segments of about so many seconds, by all workers at once.
@@ -313,7 +339,51 @@ DEMO = {"email": env.text("DEMO_EMAIL"), "password": env.text("DEMO_PASSWORD")} 
 WELCOME_CREDITS = env.number("WELCOME_CREDITS", 100)
 # A grant or adjustment of more credits than this waits until a second member of staff approves it.
 CREDITS_TWO_PERSON_ABOVE = env.number("CREDITS_TWO_PERSON_ABOVE", 10_000)
+# The plan of a new account, and of one whose paid plan ends: a row that staff can edit.
+DEFAULT_PLAN = env.text("DEFAULT_PLAN", "free")
+DEMO_PLAN = "unlimited"
+# Who counts what lies in apps above credits: a function of a user.
+LIMITS_COUNTED_BY = {
+    "videos": "videos.services.library.count_uploads",
+    "storage_bytes": "videos.services.library.bytes_stored",
+    "concurrent_jobs": "jobs.services.count_active",
+}
 JOB_TIMEOUT_SECONDS = env.number("JOB_TIMEOUT_SECONDS", 6 * 3600, least=10)
+
+# --- payments: docs/payments.md --------------------------------------------------------------------------
+
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")
+STRIPE_API_BASE = env.text("STRIPE_API_BASE")
+if STRIPE_SECRET_KEY and not STRIPE_WEBHOOK_SECRET:
+    raise env.WrongSetting(
+        "STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET: payments are known by the webhook."
+    )
+PAYMENTS = env.text("PAYMENTS") or (
+    "stripe" if STRIPE_SECRET_KEY else "test" if DEMO.get("email") else "manual"
+)
+if PAYMENTS not in {"stripe", "manual", "test"}:
+    raise env.WrongSetting(f"PAYMENTS must be stripe, manual or test, not {PAYMENTS!r}.")
+if PAYMENTS == "test" and not DEMO.get("email"):
+    raise env.WrongSetting(
+        "PAYMENTS=test gives credits for nothing: only a demo instance (DEMO_EMAIL) has it."
+    )
+if PAYMENTS == "stripe" and not STRIPE_SECRET_KEY:
+    raise env.WrongSetting("PAYMENTS=stripe needs STRIPE_SECRET_KEY.")
+
+# --- e-mail ----------------------------------------------------------------------------------------------
+
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587, least=1)
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Framewright <no-reply@localhost>")
+_backend = (
+    "smtp.EmailBackend" if EMAIL_HOST else "dummy.EmailBackend" if PRODUCTION else "console.EmailBackend"
+)
+EMAIL_BACKEND = f"django.core.mail.backends.{_backend}"
 
 # --- AI: a key switches its vendor on; without any, everything is made here --------------------------------
 
@@ -335,6 +405,15 @@ if AI_FAKE and PRODUCTION:
 AI_BREAKER_FAILURES = env.number("AI_BREAKER_FAILURES", 5, least=1)
 AI_BREAKER_WINDOW_SECONDS = env.number("AI_BREAKER_WINDOW_SECONDS", 120, least=1)
 AI_BREAKER_REST_SECONDS = env.number("AI_BREAKER_REST_SECONDS", 60, least=1)
+
+# How often a vendor is asked how far its work is: first after so long, then more and more seldom.
+AI_POLL_SECONDS = env.number("AI_POLL_SECONDS", 5, least=1)
+AI_REMOTE_DEADLINE_SECONDS = env.number("AI_REMOTE_DEADLINE_SECONDS", 1800, least=60)
+# Whether vendors are asked to call back: they must be able to reach PUBLIC_URL.
+AI_WEBHOOKS = env.flag("AI_WEBHOOKS", default=PUBLIC_URL.startswith("https://"))
+# What callbacks are signed with; Replicate's is asked for when it is not given.
+REPLICATE_WEBHOOK_SECRET = env.text("REPLICATE_WEBHOOK_SECRET")
+OPENAI_WEBHOOK_SECRET = env.text("OPENAI_WEBHOOK_SECRET")
 
 # --- security ------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from videos import api, derived_api
+from videos import api, derived_api, usage_api
 from videos.media.operations import CATALOGUE
 
 # What is made of a film beside films.
@@ -41,4 +41,5 @@ urlpatterns = [
         path(f"video/{name}", api.operation_view(name).as_view(), name=f"api-operation-{name}")
         for name in CATALOGUE
     ),
+    path("user/usage-stats", usage_api.UsageStatsView.as_view(), name="api-usage-stats"),
 ]

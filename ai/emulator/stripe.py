@@ -193,13 +193,24 @@ def _invoice(world: World, subscription: dict[str, Any], intent: dict[str, Any],
         "subscription_details": {"subscription": subscription["id"], "metadata": subscription["metadata"]}
     }
     fields = {"customer": subscription["customer"], "subscription": subscription["id"], "status": "paid"}
-    fields |= {"billing_reason": why, "amount_paid": subscription["amount"], "payment_intent": intent["id"]}
+    fields |= {"billing_reason": why, "amount_paid": subscription["amount"]}
     fields |= {
         "parent": parent,
         "lines": {"object": "list", "data": [line]},
         "metadata": subscription["metadata"],
     }
-    _event(world, "invoice.paid", _new(world, "in_", "invoice", **fields))
+    made = _new(world, "in_", "invoice", **fields)
+    # Since 2025 an invoice does not carry its payment's id: https://docs.stripe.com/api/invoice-payment
+    world.drawer("stripe-invoice-payments")[made["id"]] = intent["id"]
+    _event(world, "invoice.paid", made)
+
+
+def invoice_payments(world: World, request: Request) -> Reply:
+    found = []
+    if intent := world.drawer("stripe-invoice-payments").get(str(request.query.get("invoice"))):
+        payment = {"type": "payment_intent", "payment_intent": intent}
+        found = [{"id": world.new_id("inpay_"), "object": "invoice_payment", "payment": payment}]
+    return Reply(200, {"object": "list", "data": found, "has_more": False, "url": "/v1/invoice_payments"})
 
 
 def change_subscription(world: World, request: Request, id: str) -> Reply:
@@ -301,6 +312,7 @@ ROUTES: list[tuple[str, str, Callable[..., Reply]]] = [
     ("DELETE", rf"/v1/subscriptions/{ID}", end_subscription),
     ("GET", rf"/v1/payment_intents/{ID}", get),
     ("GET", rf"/v1/invoices/{ID}", get),
+    ("GET", r"/v1/invoice_payments", invoice_payments),
     ("POST", r"/v1/refunds", _once(refund)),
     ("POST", r"/v1/billing_portal/sessions", portal),
     ("GET", rf"/pay/{ID}", pay_page),

@@ -20,7 +20,10 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from accounts import services as accounts
+from ai.services import catalogue, short
+from credits import budgets, limits, plans
 from credits import services as credits
+from credits.payments.provider import PaymentRefused
 from jobs import services as jobs
 from videos import pictures
 from videos.media import sandbox
@@ -31,8 +34,14 @@ log = logging.getLogger(__name__)
 
 ANSWERS: dict[type[Exception], tuple[int, str]] = {
     accounts.WrongCredentials: (status.HTTP_401_UNAUTHORIZED, "wrong_credentials"),
+    short.NotMade: (status.HTTP_422_UNPROCESSABLE_ENTITY, "not_made"),
+    catalogue.NoModel: (status.HTTP_503_SERVICE_UNAVAILABLE, "no_model"),
     accounts.SessionEnded: (status.HTTP_401_UNAUTHORIZED, "session_ended"),
     credits.InsufficientCredits: (status.HTTP_402_PAYMENT_REQUIRED, "insufficient_credits"),
+    budgets.BudgetReached: (status.HTTP_402_PAYMENT_REQUIRED, "budget_reached"),
+    limits.LimitReached: (status.HTTP_403_FORBIDDEN, "limit_reached"),
+    plans.NothingToEnd: (status.HTTP_409_CONFLICT, "nothing_to_end"),
+    PaymentRefused: (status.HTTP_409_CONFLICT, "payment_refused"),
     jobs.IdempotencyConflict: (status.HTTP_409_CONFLICT, "idempotency_conflict"),
     jobs.WrongState: (status.HTTP_409_CONFLICT, "wrong_state"),
     LacksTrack: (status.HTTP_404_NOT_FOUND, "lacks_track"),
@@ -76,7 +85,8 @@ class PlatformExceptionFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
         answer: dict[str, Any] = super().format_error_response(error_response)
         for error in answer["errors"]:
-            if error["attr"]:
+            # Below options are the names of a model's own parameters.
+            if error["attr"] and not error["attr"].startswith("options."):
                 error["attr"] = camelize_re.sub(underscore_to_camel, error["attr"])
         return {**answer, **getattr(self.exc, "facts", {})}
 

@@ -30,6 +30,36 @@ OPEN = {
     "api/auth/logout",
     "api/users/register",
     "api/users/login",
+    "api/plans",
+}
+# What is made of words only.
+AI = {
+    "api/ai/video-generate",
+    "api/ai/image-generate",
+    "api/ai/music-generate",
+    "api/ai/sound-effect",
+    "api/ai/voice-generation",
+    "api/ai/audio-generate",
+    "api/ai/text-to-speech",
+    "api/ai/speech-to-text",
+    "api/ai/analyze-image",
+    "api/embeddings",
+    "api/embeddings/create",
+    "api/embeddings/search",
+    "api/embeddings/stats",
+    "api/embeddings/bulk-delete",
+}
+# What is made of an item of the library, and how else it is asked for.
+AI_OF: dict[str, dict[str, Any]] = {
+    "api/ai/image-to-video": {"prompt": "x"},
+    "api/ai/lip-sync": {},
+    "api/ai/upscale": {},
+    "api/ai/style-transfer": {"styleType": "oil"},
+}
+AI_IN_PATH = {
+    "api/videos/<uuid:video_id>/remix": {"prompt": "x"},
+    "api/videos/remix/<uuid:video_id>": {"prompt": "x"},
+    "api/videos/<uuid:video_id>/extend": {"prompt": "x"},
 }
 # Signed-in people ask about themselves; no id says whose.
 OWN = {
@@ -41,12 +71,22 @@ OWN = {
     "api/auth/profile",
     "api/credits/balance",
     "api/credits/transactions",
+    "api/credits/packs",
+    "api/credits/topup",
+    "api/subscription",
+    "api/user/quota",
+    "api/user/usage-stats",
     "api/jobs",
     "api/video/jobs",
     "api/videos",
     "api/videos/upload",
     "api/video/upload",
     "api/video/operations",
+    "api/videos/create",
+    "api/ai/jobs",
+    "api/ai/models",
+    "api/ai/voices",
+    *AI,
 }
 # What is made of a film beside films.
 DERIVED = (
@@ -82,6 +122,13 @@ IN_PATH = {
     "api/videos/<uuid:video_id>/versions",
     "api/videos/<uuid:video_id>/recipe",
     "api/videos/<uuid:video_id>/apply-recipe",
+    *AI_IN_PATH,
+}
+# What only AI makes; a film's id is nothing of it.
+AI_JOBS = {
+    "api/ai/jobs/<uuid:job_id>",
+    "api/ai/jobs/<uuid:job_id>/status",
+    "api/embeddings/<uuid:text_id>",
 }
 
 
@@ -103,6 +150,7 @@ IN_BODY = {
     "api/video/preview",
     "api/video/preview-clip",
     *(f"api/video/{name}" for name in FIELDS),
+    *AI_OF,
 }
 
 
@@ -126,7 +174,12 @@ def methods_of(route: str) -> list[str]:
 def asked_about(route: str, method: str, video: Video) -> tuple[str, dict[str, Any] | None]:
     """The address and the body with which that video, or its job, is asked about."""
     path = "/" + route
-    parts = {"<uuid:video_id>": str(video.pk), "<uuid:job_id>": str(video.job_id), **EXAMPLES}
+    parts = {
+        "<uuid:video_id>": str(video.pk),
+        "<uuid:job_id>": str(video.job_id),
+        "<uuid:text_id>": str(video.pk),
+        **EXAMPLES,
+    }
     for part, example in parts.items():
         path = path.replace(part, example)
     if route == "api/videos/bulk-delete":
@@ -137,13 +190,16 @@ def asked_about(route: str, method: str, video: Video) -> tuple[str, dict[str, A
         return path, {"videoIds": [str(video.pk)], "operations": [{"operation": "trim", **FIELDS["trim"]}]}
     if route == "api/videos/<uuid:video_id>/apply-recipe":
         return path, {"videoId": str(video.pk)}
+    if route in AI_OF | AI_IN_PATH:
+        ids = dict.fromkeys(("videoId", "imageId", "audioId"), str(video.pk))
+        return path, {**ids, **(AI_OF | AI_IN_PATH)[route]}
     if route in IN_BODY:
         return path, {"videoId": str(video.pk), **FIELDS[route.removeprefix("api/video/")]}
     return path, {"title": "Taken"} if method in {"put", "patch"} else None
 
 
 def test_every_route_has_a_line_and_every_line_a_route() -> None:
-    assert set(ROUTES) == OPEN | OWN | IN_PATH | IN_BODY
+    assert set(ROUTES) == OPEN | OWN | IN_PATH | IN_BODY | AI_JOBS
 
 
 @pytest.fixture
@@ -153,7 +209,7 @@ def film(alice: User) -> Video:
 
 def test_nobody_gets_in_without_a_credential(film: Video) -> None:
     before = Video.objects.values().get()
-    for route in sorted(OWN | IN_PATH | IN_BODY):
+    for route in sorted(OWN | IN_PATH | IN_BODY | AI_JOBS):
         for method in methods_of(route):
             path, body = asked_about(route, method, film)
             for headers in ({}, {"HTTP_AUTHORIZATION": "Bearer nonsense"}):
@@ -166,7 +222,7 @@ def test_nobody_gets_in_without_a_credential(film: Video) -> None:
 def test_what_is_somebody_elses_does_not_exist(film: Video, bob: User) -> None:
     client, video, job = client_of(bob), Video.objects.values().get(), Job.objects.values().get()
     unknown = Video(pk=uuid.uuid4(), job_id=uuid.uuid4())
-    for route in sorted(IN_PATH | IN_BODY):
+    for route in sorted(IN_PATH | IN_BODY | AI_JOBS):
         for method in methods_of(route):
             path, body = asked_about(route, method, film)
             answer = getattr(client, method)(path, body)

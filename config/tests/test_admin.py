@@ -20,7 +20,24 @@ from accounts.models import Session, User
 from ai.models import ModelSpec
 from conftest import PASSWORD
 from credits import services as credits
-from credits.models import Account, AuditRun, Entry, Hold, Lot, PendingChange, Price, Transaction
+from credits.models import (
+    Account,
+    AuditRun,
+    Budget,
+    Entry,
+    Hold,
+    LimitWarning,
+    Lot,
+    Pack,
+    Payment,
+    PendingChange,
+    Plan,
+    Price,
+    Purchase,
+    StripeEvent,
+    Subscription,
+    Transaction,
+)
 from credits.pricing import MICRO, Line
 from jobs import services as jobs
 from jobs.models import Job, OutboxMessage
@@ -36,15 +53,20 @@ READ_ONLY = [
     AuditRun,
     Entry,
     Hold,
+    LimitWarning,
     Lot,
+    Payment,
     PendingChange,
+    Purchase,
+    StripeEvent,
+    Subscription,
     Transaction,
     Job,
     OutboxMessage,
     Session,
     LogEntry,
 ]
-OURS = [*READ_ONLY, Group, ModelSpec, Price, User, Video]
+OURS = [*READ_ONLY, Budget, Group, ModelSpec, Pack, Plan, Price, User, Video]
 
 
 @pytest.fixture
@@ -108,6 +130,19 @@ def fill(number: int) -> None:
     OutboxMessage.objects.create(task="jobs.run", queue="media", arguments={"job_id": str(job.pk)})
     Group.objects.create(name=f"group {number}")
     Price.objects.create(code=f"code{number}", name="New", micro=1)
+    _fill_sales(user, number)
+
+
+def _fill_sales(user: User, number: int) -> None:
+    """Something bought, paid, told by Stripe, limited and nearly used up."""
+    Plan.objects.create(code=f"plan{number}", name="Plan", monthly=1)
+    pack = Pack.objects.create(code=f"pack{number}", name="Pack", micro=MICRO, price=100)
+    bought = {"user": user, "pack": pack, "micro": MICRO, "price": 100, "currency": "usd"}
+    purchase = Purchase.objects.create(**bought, provider=Purchase.Provider.MANUAL)
+    Payment.objects.create(external_id=f"pi_{number}", user=user, purchase=purchase)
+    StripeEvent.objects.create(id=f"evt_{number}", kind="invoice.paid", body='{"a": "<b>"}')
+    Budget.objects.create(user=user, scope_id=user.pk, micro=MICRO)
+    LimitWarning.objects.create(user=user, feature="videos", window_start=timezone.now(), used=4, allowed=5)
 
 
 def list_of(model: Any) -> str:

@@ -98,7 +98,7 @@ def test_415_for_a_body_of_another_kind(api: APIClient) -> None:
 
 
 def test_501_for_what_this_version_does_not_have(api: APIClient) -> None:
-    for path in ("/api/ai/chat", "/api/youtube", "/api/plans/"):
+    for path in ("/api/ai/chat", "/api/youtube", "/api/projects/"):
         assert error_of(api.get(path), 501, "server_error")["code"] == "not_built"
 
 

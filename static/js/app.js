@@ -49,13 +49,17 @@ function watchConnection() {
 
 function showCredits({ detail }) {
   const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2, useGrouping: false });
-  const place = document.querySelector("[data-credits-available]");
-  if (place) place.textContent = number.format(detail.available);
+  for (const place of document.querySelectorAll("[data-credits-available]")) place.textContent = number.format(detail.available);
 }
 
 document.getElementById("theme-toggle").addEventListener("click", switchTheme);
 document.addEventListener("click", closeMenu);
 document.addEventListener("keydown", closeMenu);
+document.addEventListener("live:quota_warning", ({ detail }) => {
+  const [used, allowed] = [detail.used, detail.allowed].map((amount) => amount.toLocaleString("en"));
+  const words = detail.limit.endsWith("_bytes") ? `${Math.floor((100 * detail.used) / detail.allowed)} % of your storage is used.` : `${used} of ${allowed} ${detail.limit.replaceAll("_", " ")} are used.`;
+  toast(words, { link: { href: "/credits/", words: "See what is left" } });
+});
 document.body.addEventListener("toast", ({ detail }) => toast(detail.words, { tone: detail.tone }));
 document.body.addEventListener("htmx:sendError", () => toast("The server cannot be reached.", { tone: "bad" }));
 document.addEventListener("live:credits", showCredits);

@@ -36,8 +36,8 @@ function follow(job) {
   } else running.add(job.id);
   count();
   if (news || changed) refresh();
-  // The editor tells of its own run in its own place.
-  if (news && finished && !shown.some((place) => place.closest("#run"))) announce(job);
+  // The editor tells of its own run in its own place, and so do the Studio's cards.
+  if (news && finished && !shown.some((place) => place.closest("#run, .take"))) announce(job);
 }
 
 function count() {
@@ -50,7 +50,7 @@ function count() {
 function announce(job) {
   if (job.status === "failed") {
     toast(`“${job.title}” failed. ${job.error?.message ?? ""}`, { tone: "bad" });
-  } else if (job.status === "completed" && job.kind === "video.edit") {
+  } else if (job.status === "completed" && (job.kind === "video.edit" || job.category === "ai")) {
     const result = job.outputs[0];
     toast(`“${job.title}” is ready.`, { tone: "good", link: result && { href: `/videos/${result.id}/`, words: "Open" } });
   }

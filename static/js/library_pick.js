@@ -8,8 +8,10 @@ const KINDS = {
   video: { query: "", suits: (film) => film.mediaType !== "audio" && film.duration > 0 },
   audio: { query: "", suits: (film) => Boolean(film.audioCodec) },
   image: { query: "&mediaType=image", suits: () => true },
+  film: { query: "&mediaType=video", suits: () => true },
+  visible: { query: "", suits: (film) => film.mediaType !== "audio" },
 };
-const NOTHING = { image: "No picture in your library yet: upload one first", audio: "Nothing in your library has sound" };
+const NOTHING = { image: "No picture in your library yet: upload one first", audio: "Nothing in your library has sound", film: "No film in your library yet: create or upload one first" };
 const asked = new Map();
 
 function library(query) {
@@ -25,7 +27,7 @@ export function drawPick(schema, start, { id, changed }) {
   const add = (value = "") => {
     const select = make("select", { class: "input", id: element.children.length ? undefined : id }, make("option", { value: "" }, "Choose…"));
     element.append(select);
-    fill(select, schema.picks, value);
+    fill(select, schema.picks, value).then(() => value && changed());
     select.addEventListener("change", () => {
       if (many && select === element.lastElementChild && select.value) add();
       changed();
@@ -41,6 +43,8 @@ async function fill(select, kind, value) {
   const { query, suits } = KINDS[kind] ?? { query: "", suits: () => true };
   try {
     const films = (await library(query)).filter(suits);
+    // What was chosen elsewhere may be too old for the list.
+    if (value && !films.some((film) => film.id === value)) films.unshift(await api(`/api/videos/${value}`));
     select.append(...films.map((film) => make("option", { value: film.id }, film.title)));
     select.value = value ?? "";
     if (films.length === 0) select.options[0].textContent = NOTHING[kind] ?? "Nothing in your library suits";

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 
 from accounts.models import User
 from jobs import services as jobs
@@ -45,6 +45,17 @@ def find(
 def get(*, user: User, video_id: uuid.UUID) -> Video:
     """One of the user's own videos; Video.DoesNotExist for everybody else's too."""
     return Video.objects.for_user(user).get(pk=video_id)
+
+
+def count_uploads(user: User) -> int:
+    """Films that were uploaded; what is made of them counts by its bytes only."""
+    films = Video.objects.for_user(user).filter(source=Video.Source.UPLOAD)
+    return films.filter(media_type=Video.MediaType.VIDEO).count()
+
+
+def bytes_stored(user: User) -> int:
+    """Bytes of all files of the library; what is derived of them is the platform's own affair."""
+    return int(Video.objects.for_user(user).aggregate(sum=Sum("size"))["sum"] or 0)
 
 
 def made_before(*, user: User, address: str, title: str) -> Video | None:

@@ -12,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from credits import limits
 from credits import services as credits
+from credits.plan_models import Feature
 from credits.pricing import Line, Quote
 from jobs import services as jobs
 from jobs.models import Job
@@ -98,7 +100,7 @@ def quote() -> Quote:
 def upload(*, user: User, incoming: Incoming, idempotency_key: str = "") -> Upload:
     """Makes a video, or a picture, of the file and queues its preparation.
 
-    Raises UploadTooLarge, UnsupportedContainer, ValidationError (`file`, `extractFrames`) or
+    Raises UploadTooLarge, UnsupportedContainer, ValidationError (`file`, `extractFrames`), LimitReached or
     InsufficientCredits; in each case the file is gone and no credit has moved.
     """
     try:
@@ -185,6 +187,8 @@ def _take_in(
     folder = files.folder_key(user_id=user.pk, video_id=video.pk)
     try:
         with transaction.atomic():
+            if not jobs.is_known(user=user, idempotency_key=key):
+                _must_allow(user, video)
             order = ingest_order(video=video, request=request, wished_frames=wished_frames)
             job = jobs.submit(user=user, order=order, idempotency_key=key)
             if job.video_id == video.pk:
@@ -195,6 +199,14 @@ def _take_in(
         files.delete_folder(folder)
         raise
     return Upload(video=Video.objects.for_user(user).get(job_id=job.pk), job=job)
+
+
+def _must_allow(user: User, video: Video) -> None:
+    """Raises LimitReached. Pictures count by their bytes only."""
+    limits.must_allow(user=user, feature=Feature.UPLOAD, amount=video.size)
+    limits.must_allow(user=user, feature=Feature.STORAGE, amount=video.size)
+    if video.media_type == Video.MediaType.VIDEO:
+        limits.must_allow(user=user, feature=Feature.VIDEOS)
 
 
 def _request(
