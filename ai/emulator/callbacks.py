@@ -69,7 +69,8 @@ def _post(world: World, url: str, body: bytes, headers: Callable[[], dict[str, s
         except httpx.HTTPError:
             status = 0
         with world.lock:
-            world.log.append({"method": "CALLBACK", "path": url, "status": status, "body": body.decode()})
+            told = {"method": "CALLBACK", "path": url, "status": status, "body": body.decode(), "rule": ""}
+            world.log.append(told)
         if 200 <= status < 300:
             return
         time.sleep(0.2 * (number + 1))

@@ -327,7 +327,9 @@ def ledger(journey: Journey) -> None:
         rows += answer["results"]
         page, pages = page + 1, answer["pagination"]["totalPages"]
     sums = {"available": sum(row["amount"] for row in rows), "held": sum(row["held"] for row in rows)}
-    expect(sums == journey.alice.balance(), f"{len(rows)} transactions sum to {sums}, the balance differs")
+    balance = journey.alice.balance()
+    own = {name: balance[name] for name in sums}
+    expect(sums == own, f"{len(rows)} transactions sum to {sums}, the balance is {balance}")
 
 
 def delete(journey: Journey) -> None:

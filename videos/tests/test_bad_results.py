@@ -26,6 +26,7 @@ def idle_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """FFMPEG_BINARY names a real program that ends with 0 and writes nothing."""
     true = shutil.which("true")
     assert true is not None
+    a_clip()  # is made once, and by a real FFmpeg
     monkeypatch.setenv("FFMPEG_BINARY", true)
     engine.cache_clear()
     yield
