@@ -192,3 +192,30 @@ CHECKS = {
         OR (state = 'approved') <> (transaction_id IS NOT NULL)
     """,
 }
+
+# What the rows of payments and purchases say, against the ledger.
+PAYMENT_CHECKS = {
+    "payments_gave_what_they_say": """
+        SELECT p.external_id AS id, p.micro, p.reversed_micro, coalesce(g.given, 0) AS given
+        FROM credits_payment p LEFT JOIN LATERAL (
+            SELECT -sum(e.amount) AS given FROM credits_account a
+            JOIN credits_transaction t ON t.account_id = a.id
+            JOIN credits_entry e ON e.transaction_id = t.id AND e.bucket = 'issued'
+            WHERE a.user_id = p.user_id AND (
+                t.id = p.grant_id OR t.key = 'payment:' || p.external_id
+                OR starts_with(t.key, 'payment:' || p.external_id || ':')
+                OR t.id IN (SELECT r.undoes_id FROM credits_transaction r WHERE r.account_id = a.id
+                            AND starts_with(r.key, 'payment:' || p.external_id || ':')))
+        ) g ON true
+        WHERE p.micro - p.reversed_micro <> coalesce(g.given, 0)
+    """,
+    "bought_credits_have_a_payment": """
+        SELECT t.id, t.key FROM credits_transaction t
+        WHERE t.kind = 'grant' AND starts_with(t.key, 'payment:') AND NOT EXISTS (
+            SELECT 1 FROM credits_payment p WHERE p.external_id = split_part(t.key, ':', 2))
+    """,
+    "paid_purchases_have_a_payment": """
+        SELECT p.id, p.provider FROM credits_purchase p WHERE p.state = 'paid' AND NOT EXISTS (
+            SELECT 1 FROM credits_payment m WHERE m.purchase_id = p.id)
+    """,
+}

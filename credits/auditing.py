@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from credits.audit_checks import CHECKS, STANDING, TRIGGERS
+from credits.audit_checks import CHECKS, PAYMENT_CHECKS, STANDING, TRIGGERS
 from credits.models import AuditRun
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,9 @@ class Check:
     statement: str
 
 
-_registered: dict[str, Check] = {name: Check(name, statement) for name, statement in CHECKS.items()}
+_registered: dict[str, Check] = {
+    name: Check(name, statement) for name, statement in (CHECKS | PAYMENT_CHECKS).items()
+}
 
 
 def register(*, name: str, statement: str) -> None:

@@ -92,7 +92,8 @@ def settle(payment: Payment) -> None:
     """
     target = _to_reverse(payment)
     change = target - payment.reversed_micro
-    key = f"payment:{payment.pk}:{payment.grant_id}:{target}"
+    # From and to: the way up and the way down may end at the same sum.
+    key = f"payment:{payment.pk}:{payment.grant_id}:{payment.reversed_micro}:{target}"
     if payment.grant_id and payment.user and change > 0:
         services.reverse_grant(
             transaction_id=payment.grant_id, micro=change, key=key, reason="The payment was refunded."
