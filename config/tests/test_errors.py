@@ -1,5 +1,6 @@
 import json
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -98,7 +99,8 @@ def test_415_for_a_body_of_another_kind(api: APIClient) -> None:
 
 
 def test_501_for_what_this_version_does_not_have(api: APIClient) -> None:
-    for path in ("/api/ai/chat", "/api/youtube", "/api/projects/"):
+    captions = f"/api/videos/{uuid.uuid4()}/captions.en.vtt"
+    for path in ("/api/ai/chat", "/api/youtube", "/api/projects/", captions):
         assert error_of(api.get(path), 501, "server_error")["code"] == "not_built"
 
 
