@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from djangorestframework_camel_case.util import camelize_re, underscore_to_camel
 from rest_framework import serializers
 
 from ai.models import ModelSpec
@@ -12,6 +13,10 @@ from credits.pricing import to_credits
 SIZE = re.compile(r"(\d{2,4})\s*[x×*]\s*(\d{2,4})")  # noqa: RUF001 - people write the sign as well
 LONGEST_PROMPT, LONGEST_TEXT = 4000, 100_000
 SEEDS = 2**31 - 1
+
+
+def _on_the_wire(name: str) -> str:
+    return str(camelize_re.sub(underscore_to_camel, name))
 
 
 class SizeField(serializers.CharField):
@@ -41,6 +46,14 @@ class WishSerializer(serializers.Serializer[Any]):
     # Fields with ids of library items, and the input's field that each is.
     sources: Mapping[str, str] = MappingProxyType({})
     usual_size = (1280, 720)
+
+    def validate(self, attrs: Any) -> Any:
+        """A field that nobody knows is told: what it asks for would be paid for and not be made."""
+        unknown = sorted(set(self.initial_data) - set(self.fields))
+        if unknown:
+            message = f"This field is not known here. Known: {', '.join(map(_on_the_wire, self.fields))}."
+            raise serializers.ValidationError(dict.fromkeys(unknown, message), code="unknown_field")
+        return attrs
 
     def fields_of(self, given: dict[str, Any]) -> dict[str, Any]:
         passed = {name: given[name] for name in self.passed if given.get(name) is not None}

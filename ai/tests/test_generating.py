@@ -145,6 +145,18 @@ def test_what_cannot_be_made_is_said_before_it_is_paid(
     assert ledger_of(alice).held == 0
 
 
+def test_a_field_that_nobody_knows_is_not_passed_over(api: APIClient, alice: User) -> None:
+    answer = api.post("/api/ai/image-generate", {"prompt": "a lighthouse", "width": 640, "numSteps": 3})
+    errors = answer.json()["errors"]
+    assert answer.status_code == 400
+    assert {(each["attr"], each["code"]) for each in errors} == {
+        ("width", "unknown_field"),
+        ("numSteps", "unknown_field"),
+    }
+    assert "referenceImageId" in errors[0]["detail"]
+    assert not Job.objects.exists()
+
+
 def test_another_persons_film_does_not_exist(api: APIClient, bob: User) -> None:
     film = a_video(bob)
     assert api.post(f"/api/videos/{film.pk}/remix", {"prompt": "x"}).status_code == 404
