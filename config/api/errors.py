@@ -11,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import DataError
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from djangorestframework_camel_case.util import camelize_re, underscore_to_camel
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -119,6 +120,7 @@ def plain_error(*, code: int, kind: str, name: str, detail: str) -> JsonResponse
     return JsonResponse(body, status=code)
 
 
+@csrf_exempt
 def not_built(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
     """Answers for the parts of the contract that this version does not have yet."""
     return plain_error(

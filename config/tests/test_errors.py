@@ -102,6 +102,8 @@ def test_501_for_what_this_version_does_not_have(api: APIClient) -> None:
     captions = f"/api/videos/{uuid.uuid4()}/captions.en.vtt"
     for path in ("/api/ai/chat", "/api/youtube", "/api/projects/", captions):
         assert error_of(api.get(path), 501, "server_error")["code"] == "not_built"
+    stranger = APIClient(enforce_csrf_checks=True)
+    assert error_of(stranger.post("/api/ai/chat", {}), 501, "server_error")["code"] == "not_built"
 
 
 def test_500_tells_nothing_of_the_inside(alice: User) -> None:
