@@ -42,8 +42,13 @@ PATTERNS: dict[str, tuple[tuple[str, float], ...]] = {
         ((r"(?:mass|school) shooting|massacre (?:of|the) (?:people|civilians|"
          r"children)|giết (?:nó|hắn|người|mày|chúng)"), 0.6),
         (r"death threat|tao sẽ giết", 0.7),
+        ((r"(?:kill|murder|stabb?|torture|slaughter|strangle|rape)(?:s|d|ed|ing)? "
+         r"(?:(?:all|the|some|little|small|young|those|these|my|your|a|an) )*"
+         r"(?:child|children|kids?|bab(?:y|ies)|toddlers?|infants?)"), 0.8),
     ),
     "violence/graphic": (
+        (r"tortur(?:e|es|ed|ing)", 0.3),
+        (r"gore|gory|entrails|guts spill\w*|blood ?bath", 0.3),
         ((r"behead(?:ed|ing)|decapitat\w+|disembowel\w*|dismember\w*|gore video|"
          r"snuff (?:film|video|movie)|mutilat(?:ed|ing|ion)|chặt đầu"), 0.7),
     ),

@@ -17,6 +17,8 @@ from ai.providers.local.moderation import verdict
         ("go die, nobody would miss you", "harassment"),
         ("I will murder him tonight", "violence"),
         ("a beheading, decapitated bodies", "violence/graphic"),
+        ("a man stabbed all the little children", "violence"),
+        ("gore and torture in a cellar", "violence/graphic"),
     ],
 )
 def test_plain_wording_is_flagged(text: str, category: str) -> None:
@@ -36,6 +38,7 @@ def test_plain_wording_is_flagged(text: str, category: str) -> None:
         "killer whales and shooting stars, a bath bomb recipe",
         "Dick Van Dyke, Bob Cratchit and Uranus; analysis of assassins",
         "sex education for teenagers",
+        "Al Gore speaks to children; kids kill time with a board game",
         "an atomic bomb test in 1945, archive footage",
         "women are great, Muslims are celebrating, the jews are praying",
         "bộ phim về gia đình và trẻ em chơi ngoài biển",
