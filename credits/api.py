@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import current_user
-from credits import services
+from credits import plans, services
 from credits.filters import TransactionFilter
 from credits.models import Transaction
 from credits.serializers import BalanceSerializer, TransactionSerializer, as_csv
@@ -32,7 +32,10 @@ class BalanceView(APIView):
     @extend_schema(responses=BalanceSerializer)
     def get(self, request: Request) -> Response:
         """My credits now: free to use, set aside for running jobs, and by where they came from."""
-        return Response(BalanceSerializer(services.balance(user=current_user(request))).data)
+        user = current_user(request)
+        period_end = plans.subscription_of(user=user).period_end
+        balance = services.balance(user=user)
+        return Response(BalanceSerializer(balance, context={"period_end": period_end}).data)
 
 
 class CsvRenderer(BaseRenderer):

@@ -14,9 +14,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class MonthlySerializer(serializers.Serializer[Any]):
-    granted = serializers.FloatField(help_text="The plan's credits of this period.")
+    granted = serializers.FloatField(
+        help_text="The plan's credits of this period. The first month's are a bonus, which does not lapse."
+    )
     used = serializers.FloatField(help_text="What of them is spent or set aside.")
-    reset_date = serializers.DateTimeField(allow_null=True, help_text="When the rest of them lapses.")
+    reset_date = serializers.DateTimeField(help_text="When their rest lapses and the next month begins.")
 
 
 class BalanceSerializer(serializers.Serializer[Balance]):
@@ -34,7 +36,7 @@ class BalanceSerializer(serializers.Serializer[Balance]):
         monthly = {
             "granted": to_credits(balance.plan_granted),
             "used": to_credits(balance.plan_granted - balance.plan),
-            "reset_date": balance.plan_ends_at,
+            "reset_date": balance.plan_ends_at or self.context["period_end"],
         }
         kinds = {name: to_credits(getattr(balance, name)) for name in ("bonus", "purchased")}
         return {**shown, "monthly": MonthlySerializer(monthly).data, **kinds}
