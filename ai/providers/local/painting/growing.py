@@ -114,7 +114,7 @@ def _flower(shape: Pixels, x: float, y: float, size: float, tone: Colour, settin
 
 def broad_tree(setting: Setting, *, x: float, base: float, size: float, depth: float = 0.6) -> Layer:
     """Paint one large tree with a round crown."""
-    side = int(size)
+    side = int(size * 1.3)
     shape = empty(width=side, height=side)
     value = (0, 0, 0, 255)
     polygon(
@@ -135,13 +135,14 @@ def broad_tree(setting: Setting, *, x: float, base: float, size: float, depth: f
         )
     rows, columns = np.indices((side, side), dtype=np.float32) / side
     field = noise(setting.random, width=side, height=side, cells=7, octaves=4)
-    away = np.sqrt(((columns - 0.5) / 0.46) ** 2 + ((rows - 0.36) / 0.34) ** 2)
+    # So small that the noise never carries leaves to the edge, where they would be cut off straight.
+    away = np.sqrt(((columns - 0.5) / 0.34) ** 2 + ((rows - 0.42) / 0.29) ** 2)
     crown = smoothed(1 - away + (field - 0.5) * 0.9, 0.02, 0.1)
     body = np.maximum(shape[:, :, 3].astype(np.float32) / 255, crown)
     palette = setting.palette
     green = mix((60, 118, 54), palette.dark, 0.25 + 0.65 * (1 - palette.light))
     lit = smoothed(
-        field + (0.36 - rows) * 1.1 + (columns - 0.5) * (0.7 if setting.sun_x > x else -0.7), 0.25, 0.85
+        field + (0.42 - rows) * 1.1 + (columns - 0.5) * (0.7 if setting.sun_x > x else -0.7), 0.25, 0.85
     )[:, :, None]
     dark = np.array(mix(green, palette.dark, 0.62), dtype=np.float32)
     colour = (
