@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ai.capabilities import Capability
-from ai.serializers import LONGEST_PROMPT, LONGEST_TEXT, SEEDS
+from ai.serializers.generation import LONGEST_PROMPT, LONGEST_TEXT, SEEDS
 from ai.services.generation import MOST
 
 C = Capability

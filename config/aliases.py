@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.views import APIView
 
 from accounts import api as accounts
-from ai import api as ai
+from ai.api import generation as ai
 from jobs import api as jobs
 from videos import api as videos
 

@@ -50,11 +50,12 @@ AI = {
     "api/embeddings/bulk-delete",
 }
 # What is made of an item of the library, and how else it is asked for.
+FILM_ID = "{video_id}"  # stands for the id that is asked about
 AI_OF: dict[str, dict[str, Any]] = {
-    "api/ai/image-to-video": {"prompt": "x"},
-    "api/ai/lip-sync": {},
-    "api/ai/upscale": {},
-    "api/ai/style-transfer": {"styleType": "oil"},
+    "api/ai/image-to-video": {"prompt": "x", "imageId": FILM_ID},
+    "api/ai/lip-sync": {"videoId": FILM_ID, "audioId": FILM_ID},
+    "api/ai/upscale": {"videoId": FILM_ID},
+    "api/ai/style-transfer": {"videoId": FILM_ID, "styleType": "oil"},
 }
 AI_IN_PATH = {
     "api/videos/<uuid:video_id>/remix": {"prompt": "x"},
@@ -191,8 +192,8 @@ def asked_about(route: str, method: str, video: Video) -> tuple[str, dict[str, A
     if route == "api/videos/<uuid:video_id>/apply-recipe":
         return path, {"videoId": str(video.pk)}
     if route in AI_OF | AI_IN_PATH:
-        ids = dict.fromkeys(("videoId", "imageId", "audioId"), str(video.pk))
-        return path, {**ids, **(AI_OF | AI_IN_PATH)[route]}
+        body = (AI_OF | AI_IN_PATH)[route]
+        return path, {name: str(video.pk) if value == FILM_ID else value for name, value in body.items()}
     if route in IN_BODY:
         return path, {"videoId": str(video.pk), **FIELDS[route.removeprefix("api/video/")]}
     return path, {"title": "Taken"} if method in {"put", "patch"} else None

@@ -15,6 +15,7 @@ from videos.media.probe import MediaInfo
 from videos.models import Video
 from videos.pipelines.steps import attempt_key, store_thumbnail
 from videos.services.uploading import extension_of
+from videos.signals import video_ready
 
 # What holds sound only, by what its demuxer is called.
 SOUNDS = {"mov": "m4a", "mp3": "mp3", "wav": "wav", "flac": "flac", "ogg": "ogg", "aac": "aac"}
@@ -67,6 +68,7 @@ def publish(*, made: Video) -> None:
     made.save(force_insert=True)
     folder, attempt = made.file.rsplit("/", 2)[:2]
     transaction.on_commit(lambda: files.keep_only(folder=folder, attempt=attempt))
+    video_ready.send(sender=Video, video=made)
 
 
 def abandon(*, job: Job, video_id: uuid.UUID) -> None:

@@ -22,6 +22,7 @@ from videos.media.rendering import Rendered, render
 from videos.models import Video
 from videos.pipelines.steps import attempt_key, bar, ended_by_name, perform, store_thumbnail, video_of
 from videos.services import editing, making, segmenting
+from videos.signals import video_ready
 
 log = logging.getLogger(__name__)
 
@@ -178,6 +179,7 @@ def _publish_edit(made: Video, inherited: list[making.Made], job: Job) -> None:
         segmenting.keep(job)
     folder, attempt = made.file.rsplit("/", 2)[:2]
     transaction.on_commit(lambda: files.keep_only(folder=folder, attempt=attempt))
+    video_ready.send(sender=Video, video=made)
 
 
 def _abandon_edit(job: Job) -> None:

@@ -12,6 +12,7 @@ from videos.media.derived.source import LacksTrack
 from videos.models import Artefact, Video
 from videos.pipelines.steps import open_workshop, store_thumbnail, subject, video_of
 from videos.services import deriving, making, uploading
+from videos.signals import video_ready
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ def _publish_ingest(thumbnail: str, sha256: str, made: list[making.Made], job: J
         making.publish(made=each, job=job)
     video = Video.objects.get(pk=subject(job))
     deriving.after_ingest(video=video, wished_frames=job.params.get("frames"))
+    video_ready.send(sender=Video, video=video)
 
 
 def _abandon_ingest(job: Job) -> None:

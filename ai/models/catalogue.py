@@ -1,13 +1,9 @@
 """The catalogue: which model of which provider does what. Staff edit it; no model is named in code."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from pgvector.django import VectorField
 
-from accounts.models import User
 from ai.capabilities import Capability
 
 
@@ -90,39 +86,3 @@ class WebhookEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"
-
-
-class EmbeddedTextQuerySet(models.QuerySet["EmbeddedText"]):
-    def for_user(self, user: User) -> "EmbeddedTextQuerySet":
-        return self.filter(user=user)
-
-
-class EmbeddedText(models.Model):
-    """A piece of a person's text, and where it lies by its meaning."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, models.CASCADE, related_name="embedded_texts")
-    document_id = models.UUIDField(help_text="What it is a piece of.")
-    number = models.PositiveIntegerField(help_text="Which piece, from 0.")
-    text = models.TextField()
-    letters = models.PositiveIntegerField()
-    metadata = models.JSONField(default=dict, blank=True)
-    spec = models.ForeignKey(ModelSpec, models.SET_NULL, null=True, related_name="+")
-    space = models.CharField(max_length=240, help_text="Only vectors of one space can be compared.")
-    dimensions = models.PositiveIntegerField()
-    vector = VectorField()
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    objects = EmbeddedTextQuerySet.as_manager()
-
-    score: float  # filled in by a search
-
-    class Meta:
-        ordering = ("-created_at", "document_id", "number")
-        indexes = (
-            models.Index(fields=("user", "space"), name="ai_texts_by_space"),
-            models.Index(fields=("user", "-created_at"), name="ai_texts_by_age"),
-        )
-
-    def __str__(self) -> str:
-        return self.text[:60]

@@ -16,13 +16,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from ai.api import AiView
+from ai.api.base import AiView
 from ai.capabilities import Capability
 from ai.models import EmbeddedText
-from ai.serializers import SpeechSerializer
-from ai.services import answering, embedding, generation, short
-from ai.services.generation import Wish
-from ai.words_serializers import (
+from ai.serializers.generation import SpeechSerializer
+from ai.serializers.words import (
     AnalyzeImageSerializer,
     EmbeddingBulkDeleteSerializer,
     EmbeddingCreateSerializer,
@@ -36,6 +34,8 @@ from ai.words_serializers import (
     SpeechToTextSerializer,
     TranscriptionSerializer,
 )
+from ai.services import answering, embedding, generation, short
+from ai.services.generation import Wish
 from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
 from jobs.models import Job
 from videos.api import etag_of

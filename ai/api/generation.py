@@ -6,11 +6,11 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.api import current_user, parsed
+from ai.api.base import AiView
 from ai.capabilities import Capability
-from ai.serializers import (
+from ai.serializers.generation import (
     ExtendSerializer,
     ImageGenerateSerializer,
     ImageToVideoSerializer,
@@ -30,10 +30,6 @@ from ai.services import catalogue, generation, speaking
 from ai.services.generation import Wish
 from credits import services as credits
 from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
-
-
-class AiView(APIView):
-    schema_tags: tuple[str, ...] = ("ai",)
 
 
 class GenerationView(AiView):

@@ -1,0 +1,1 @@
+"""What the AI does when something below it happens."""

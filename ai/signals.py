@@ -1,0 +1,5 @@
+from django.dispatch import Signal
+
+# Sent when a video has a new current transcript in a language, inside the transaction that writes it;
+# receivers get `transcript`.
+transcript_changed = Signal()
