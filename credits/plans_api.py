@@ -1,7 +1,7 @@
 """Plans, the own subscription and quota, packs and their purchase."""
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -22,6 +22,17 @@ from credits.plan_serializers import (
     SubscriptionSerializer,
     TopUpSerializer,
 )
+
+ONCE = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The same key again begins nothing new; with another body it is 409.",
+)
+
+
+def _key(request: Request) -> str:
+    return request.headers.get("Idempotency-Key", "")[:200]
 
 
 class PlansView(ListAPIView[Plan]):
@@ -50,12 +61,16 @@ class PacksView(ListAPIView[Pack]):
 class TopUpView(APIView):
     schema_tags = ("credits",)
 
-    @extend_schema(request=TopUpSerializer, responses={201: StartedSerializer})
+    @extend_schema(request=TopUpSerializer, responses={201: StartedSerializer}, parameters=[ONCE])
     def post(self, request: Request) -> Response:
         """Begins the purchase of a pack: pay at `checkoutUrl`, if there is one."""
         asked = TopUpSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        purchase = buying.buy_pack(user=current_user(request), pack_code=asked.validated_data["pack_id"])
+        purchase = buying.buy_pack(
+            user=current_user(request),
+            pack_code=asked.validated_data["pack_id"],
+            idempotency_key=_key(request),
+        )
         return Response(StartedSerializer(purchase).data, status=201)
 
 
@@ -68,13 +83,15 @@ class SubscriptionView(APIView):
         running = plans.subscription_of(user=current_user(request))
         return Response(SubscriptionSerializer(running).data)
 
-    @extend_schema(request=ChooseSerializer, responses=ChosenSerializer)
+    @extend_schema(request=ChooseSerializer, responses=ChosenSerializer, parameters=[ONCE])
     def post(self, request: Request) -> Response:
         """Chooses a plan. A free one begins when what is paid is over; a paid one when it is paid."""
         asked = ChooseSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         user = current_user(request)
-        purchase = buying.choose_plan(user=user, plan_code=asked.validated_data["plan_id"])
+        purchase = buying.choose_plan(
+            user=user, plan_code=asked.validated_data["plan_id"], idempotency_key=_key(request)
+        )
         chosen = {"subscription": plans.subscription_of(user=user), "purchase": purchase}
         return Response(ChosenSerializer(chosen).data)
 

@@ -1,5 +1,6 @@
 """The page of one's credits, the pricing table, and the buttons on both."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,7 @@ from credits.serializers import TransactionSerializer
 
 A_PAGE = 25
 MOST_HOLDS = 50
-REFUSALS = (PaymentRefused, plans.NothingToEnd)
+REFUSALS = (PaymentRefused, plans.NothingToEnd, buying.KeyUsedBefore)
 FILTERS = ("kind", "from", "to", "search")
 
 
@@ -40,6 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "packs": Pack.objects.filter(is_public=True),
         "waiting": Purchase.objects.waiting().filter(user=user).select_related("pack", "plan")[:A_PAGE],
         "payments": settings.PAYMENTS,
+        "key": uuid.uuid4(),
         **_statement(request, user),
     }
     return render(request, "credits/credits.html", context)
@@ -54,7 +56,7 @@ def pricing(request: HttpRequest) -> HttpResponse:
     running = None
     if isinstance(request.user, User):
         running = plans.subscription_of(user=request.user)
-    context = {"plans": chosen, "subscription": running, "payments": settings.PAYMENTS}
+    context = {"plans": chosen, "subscription": running, "payments": settings.PAYMENTS, "key": uuid.uuid4()}
     return render(request, "credits/plans.html", context)
 
 
@@ -62,14 +64,20 @@ def pricing(request: HttpRequest) -> HttpResponse:
 @signed_in
 def buy(request: HttpRequest, pack_code: str) -> HttpResponse:
     get_object_or_404(Pack, pk=pack_code, is_public=True)
-    return _done(request, lambda: buying.buy_pack(user=person(request), pack_code=pack_code))
+    return _done(
+        request,
+        lambda: buying.buy_pack(user=person(request), pack_code=pack_code, idempotency_key=_key(request)),
+    )
 
 
 @require_POST
 @signed_in
 def choose(request: HttpRequest, plan_code: str) -> HttpResponse:
     get_object_or_404(Plan, pk=plan_code, is_public=True)
-    return _done(request, lambda: buying.choose_plan(user=person(request), plan_code=plan_code))
+    return _done(
+        request,
+        lambda: buying.choose_plan(user=person(request), plan_code=plan_code, idempotency_key=_key(request)),
+    )
 
 
 @require_POST
@@ -89,6 +97,11 @@ def portal(request: HttpRequest) -> HttpResponse:
     except PaymentRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("credits")
+
+
+def _key(request: HttpRequest) -> str:
+    """Of the page as it was drawn: two clicks on one button are one purchase."""
+    return request.POST.get("key", "")[:200]
 
 
 def _leave(request: HttpRequest, address: str) -> HttpResponse:

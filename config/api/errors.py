@@ -24,6 +24,7 @@ from accounts import services as accounts
 from ai.services import catalogue, short
 from credits import budgets, limits, plans
 from credits import services as credits
+from credits.payments.buying import KeyUsedBefore
 from credits.payments.provider import PaymentRefused
 from jobs import services as jobs
 from videos import pictures
@@ -43,6 +44,7 @@ ANSWERS: dict[type[Exception], tuple[int, str]] = {
     limits.LimitReached: (status.HTTP_403_FORBIDDEN, "limit_reached"),
     plans.NothingToEnd: (status.HTTP_409_CONFLICT, "nothing_to_end"),
     PaymentRefused: (status.HTTP_409_CONFLICT, "payment_refused"),
+    KeyUsedBefore: (status.HTTP_409_CONFLICT, "idempotency_conflict"),
     jobs.IdempotencyConflict: (status.HTTP_409_CONFLICT, "idempotency_conflict"),
     jobs.WrongState: (status.HTTP_409_CONFLICT, "wrong_state"),
     LacksTrack: (status.HTTP_404_NOT_FOUND, "lacks_track"),

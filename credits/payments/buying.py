@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -23,18 +23,29 @@ class OwnPurchase(Exception):
     """Who buys cannot approve it."""
 
 
-def buy_pack(*, user: User, pack_code: str) -> Purchase:
-    """Begins the purchase of a pack; raises Pack.DoesNotExist or PaymentRefused."""
+class KeyUsedBefore(Exception):
+    """The same Idempotency-Key came before with another purchase."""
+
+
+def buy_pack(*, user: User, pack_code: str, idempotency_key: str = "") -> Purchase:
+    """Begins the purchase of a pack; the same key answers with the purchase that it began before.
+
+    Raises Pack.DoesNotExist, PaymentRefused or KeyUsedBefore.
+    """
     pack = Pack.objects.get(pk=pack_code, is_public=True)
-    return _start(Purchase(user=user, pack=pack, micro=pack.micro, price=pack.price, currency=pack.currency))
+    wish = Purchase(user=user, pack=pack, micro=pack.micro, price=pack.price, currency=pack.currency)
+    return _start(wish, idempotency_key)
 
 
-def choose_plan(*, user: User, plan_code: str) -> Purchase | None:
+def choose_plan(*, user: User, plan_code: str, idempotency_key: str = "") -> Purchase | None:
     """Begins the purchase of a plan; one that costs nothing begins when what is paid is over: then None.
 
-    Raises Plan.DoesNotExist or PaymentRefused, also for the plan that the person is on.
+    Raises Plan.DoesNotExist, KeyUsedBefore, or PaymentRefused, also for the plan that the person is on.
     """
     plan = Plan.objects.get(pk=plan_code, is_public=True)
+    wish = Purchase(user=user, plan=plan, micro=plan.monthly, price=plan.price, currency=plan.currency)
+    if earlier := _earlier(wish, idempotency_key):
+        return earlier
     running = plans.subscription_of(user=user)
     if running.plan == plan and not running.cancel_at_period_end:
         raise PaymentRefused("You are on this plan.")
@@ -43,9 +54,7 @@ def choose_plan(*, user: User, plan_code: str) -> Purchase | None:
         return None
     if running.provider == Subscription.Provider.STRIPE:
         raise PaymentRefused("Change a plan that is paid by card in the customer portal.")
-    return _start(
-        Purchase(user=user, plan=plan, micro=plan.monthly, price=plan.price, currency=plan.currency)
-    )
+    return _start(wish, idempotency_key)
 
 
 def end_plan(*, user: User) -> Subscription:
@@ -94,13 +103,43 @@ def _locked_waiting(purchase_id: uuid.UUID) -> Purchase:
     return purchase
 
 
-def _start(purchase: Purchase) -> Purchase:
+def _start(purchase: Purchase, key: str) -> Purchase:
     """The row is there before the vendor is asked: what is paid can always be told."""
+    if earlier := _earlier(purchase, key):
+        return earlier
     if Purchase.objects.waiting().filter(user=purchase.user, provider="manual").count() >= MOST_WAITING:
         raise PaymentRefused("You have asked for much already; wait until that is decided.")
     provider = chosen_provider()
     purchase.provider = provider.name
-    purchase.save(force_insert=True)
+    if key:
+        purchase.pk = _id_of(purchase.user, key)
+    try:
+        with transaction.atomic():
+            purchase.save(force_insert=True)
+    except IntegrityError:  # the same click, a moment ago
+        earlier = _earlier(purchase, key)
+        if earlier is None:
+            raise
+        return earlier
     provider.start(purchase)
     purchase.refresh_from_db()
     return purchase
+
+
+def _id_of(user: User, key: str) -> uuid.UUID:
+    return uuid.uuid5(user.pk, f"purchase:{key}")
+
+
+def _earlier(wish: Purchase, key: str) -> Purchase | None:
+    """What the key began before. A checkout that the vendor never answered is begun again."""
+    if not key:
+        return None
+    earlier = Purchase.objects.filter(user=wish.user, pk=_id_of(wish.user, key)).first()
+    if earlier is None:
+        return None
+    if (earlier.pack_id, earlier.plan_id) != (wish.pack_id, wish.plan_id):
+        raise KeyUsedBefore("This Idempotency-Key was used before with another request.")
+    if earlier.state == State.PENDING and not earlier.address:
+        provider_named(earlier.provider).start(earlier)
+        earlier.refresh_from_db()
+    return earlier

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
@@ -12,6 +14,7 @@ from credits.payments.demo import Demo
 from credits.payments.provider import PROVIDERS, provider_named
 from credits.pricing import MICRO, QuotedLine
 from credits.tests.ledger import ledger_of
+from credits.tests.racing import at_once, errors
 
 A_TRIM = [QuotedLine(code="edit", label="Trim", units=1, micro=MICRO)]
 pytestmark = pytest.mark.django_db
@@ -122,3 +125,40 @@ def test_anybody_may_compare_the_plans() -> None:
     assert "plan-unlimited" not in page
     assert Client().get("/credits/").status_code == 302
     assert Client().post("/credits/buy/small/").status_code == 302
+
+
+@pytest.mark.usefixtures("demo")
+def test_two_clicks_are_one_purchase(api: APIClient, alice: User) -> None:
+    once = {"Idempotency-Key": "a-click"}
+    answers = [api.post("/api/credits/topup", {"packId": "small"}, headers=once).json() for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert ledger_of(alice).available == 300
+    other = api.post("/api/credits/topup", {"packId": "large"}, headers=once)
+    assert (other.status_code, other.json()["errors"][0]["code"]) == (409, "idempotency_conflict")
+    chosen = [api.post("/api/subscription", {"planId": "studio"}, HTTP_IDEMPOTENCY_KEY="b") for _ in range(2)]
+    assert [answer.status_code for answer in chosen] == [200, 200]
+    assert Purchase.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("demo")
+def test_clicks_at_once_are_one_purchase(alice: User) -> None:
+    def click() -> Purchase:
+        return buying.buy_pack(user=alice, pack_code="small", idempotency_key="a-click")
+
+    assert not errors(at_once([click] * 8))
+    assert (Purchase.objects.count(), ledger_of(alice).available) == (1, 300)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_page_buys_once_however_often_its_button_is_pressed(alice: User) -> None:
+    browser = Client()
+    browser.force_login(alice)
+    page = browser.get("/credits/").content.decode()
+    key = re.search(r'name="key" value="([^"]+-small)"', page)
+    assert key
+    for _ in range(2):
+        browser.post("/credits/buy/small/", {"key": key[1]})
+    assert ledger_of(alice).available == 300
+    browser.post("/credits/buy/small/", {"key": "of-the-page-drawn-anew"})
+    assert ledger_of(alice).available == 500
