@@ -45,7 +45,7 @@ def submit(*, user: User, order: Order, idempotency_key: str = "", retry_of: Job
         return earlier
     try:
         with transaction.atomic():
-            _must_allow(user, order)
+            _must_allow(user, order, [order])
             return _create(user, order, idempotency_key, request_hash, retry_of)
     except IntegrityError:
         earlier = earlier_job(user=user, idempotency_key=idempotency_key, request_hash=request_hash)
@@ -157,7 +157,7 @@ def submit_many(
     if earlier:
         return earlier
     with transaction.atomic():
-        _must_allow(user, order)
+        _must_allow(user, order, parts)
         parent = _new(user, order, idempotency_key, request_hash, retry_of)
         parent.status, parent.parts, parent.started_at = Job.Status.PROCESSING, len(parts), timezone.now()
         parent.save(force_insert=True)
@@ -173,10 +173,15 @@ def count_active(user: User) -> int:
     return Job.objects.for_user(user).active().filter(parent__isnull=True).count()
 
 
-def _must_allow(user: User, order: Order) -> None:
-    """Raises LimitReached. What costs nothing is small, or the platform's own wish, and is not limited."""
+def _must_allow(user: User, order: Order, works: list[Order]) -> None:
+    """Raises LimitReached. What costs nothing is small, or the platform's own wish, and is not limited.
+
+    Nobody knows how large a result will be: a full library takes none, and one with any room left does.
+    """
     if order.quote.micro and not order.done:
         limits.must_allow(user=user, feature=Feature.JOBS)
+    if any(work.keeps_file and not work.done for work in works):
+        limits.must_allow(user=user, feature=Feature.STORAGE)
 
 
 def _used_by_project(user: User, project_id: uuid.UUID) -> int:

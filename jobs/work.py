@@ -108,7 +108,7 @@ class Order:
     """A job to be: what is to be done (`work`), with what, and what it may cost.
 
     `request` is what the person asked for, where that is less than `params` and ids: two requests with one
-    Idempotency-Key are the same when it is equal.
+    Idempotency-Key are the same when it is equal. `keeps_file`: its result takes room in the library.
     """
 
     kind: str
@@ -122,6 +122,7 @@ class Order:
     project_id: uuid.UUID | None = None
     request: dict[str, Any] | None = None
     done: Done | None = None
+    keeps_file: bool = False
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,7 @@ def order_of(draft: Draft) -> Order:
         video_id=subject,
         params={**asked, "outputVideoId": str(uuid.uuid4())},
         request={**asked, "count": wish.count},
+        keeps_file=True,
     )
 
 

@@ -88,6 +88,25 @@ def test_of_many_at_once_only_so_many_get_in(alice: User) -> None:
     assert (Job.objects.count(), ledger_of(alice).held) == (3, 3)
 
 
+def test_a_full_library_takes_no_more_results_and_a_quote_is_still_told(api: APIClient, alice: User) -> None:
+    film = a_video(alice)
+    finished(Job.objects.get())
+    cut = {"videoId": str(film.pk), "startTime": 0, "endTime": 0.5}
+    limited(alice, storage_bytes=film.size)
+    answers = [api.post(path, body) for path, body in (
+        ("/api/video/trim", cut),
+        ("/api/video/batch", {"videoIds": [str(film.pk)], "operations": [{"operation": "trim", "startTime": 0, "endTime": 0.5}]}),
+        ("/api/ai/image-generate", {"prompt": "a lighthouse", "count": 2}),
+    )]  # fmt: skip
+    assert [(answer.status_code, answer.json().get("limit")) for answer in answers] == [
+        (403, "storage_bytes")
+    ] * 3
+    assert (Job.objects.count(), ledger_of(alice).held) == (1, 0)
+    assert api.post("/api/video/trim?dryRun=true", cut).status_code == 200
+    limited(alice, storage_bytes=film.size + 1)
+    assert api.post("/api/video/trim", cut).status_code == 202
+
+
 def test_a_project_stays_within_its_budget(alice: User) -> None:
     project = uuid.uuid4()
     budgets.set_budget(user=alice, scope=Budget.Scope.PROJECT, scope_id=project, micro=12 * MICRO)

@@ -142,6 +142,7 @@ def order_of(draft: Draft) -> Order:
         params={"operations": operations, "title": draft.title, "outputVideoId": str(uuid.uuid4())},
         request=request,
         done=_done(draft.made) if draft.made else None,
+        keeps_file=True,
     )
 
 
