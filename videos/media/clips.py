@@ -26,7 +26,8 @@ MARGIN = 0.5  # seconds read before and behind what is shown
 # What these show at a moment comes from one moment of the source, so all others need not be decoded.
 MOMENTARY = frozenset({
     "trim", "crop", "apply-filter", "add-text", "resize", "rotate", "flip", "speed", "fade", "adjust",
-    "volume", "denoise", "normalize-audio", "remove-silence", "burn-captions", "replace-audio", "reframe",
+    "volume", "denoise", "normalize-audio", "remove-silence", "remove-parts", "burn-captions",
+    "replace-audio", "reframe",
 })  # fmt: skip
 PICTURE = {"c:v": "libx264", "preset": "ultrafast", "crf": 27, "fps_mode": "cfr"}
 SOUND = {"c:a": "aac", "b:a": "96k"}

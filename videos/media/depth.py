@@ -5,7 +5,7 @@ import dataclasses
 from videos.media.copying import format_for_picture
 from videos.media.formats import DECODED_NAMES, ENCODERS, SAME_AGAIN, Encoder
 from videos.media.opening import HDR_TRANSFERS
-from videos.media.operations import Ending, RemoveSilence, Trim
+from videos.media.operations import Ending, Keeping, Trim
 from videos.media.operations.export import Target
 from videos.media.probe import MediaInfo, VideoStream
 from videos.media.recipe import Recipe
@@ -21,7 +21,7 @@ def kept(recipe: Recipe, info: MediaInfo, target: Target) -> Encoder | None:
     the person chose a codec or a quality.
     """
     video, steps = info.video, [step for step in recipe if not isinstance(step, Ending)]
-    if video is None or not steps or not all(isinstance(step, Trim | RemoveSilence) for step in steps):
+    if video is None or not steps or not all(isinstance(step, Trim | Keeping) for step in steps):
         return None
     if target.codec or target.quality or video.codec not in target.format.copies_video:
         return None

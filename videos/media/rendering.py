@@ -16,7 +16,7 @@ from videos.media.engine import Limits
 from videos.media.extra import Extra
 from videos.media.formats import DECODED_NAMES, Format
 from videos.media.graph import compile_recipe
-from videos.media.operations import Export, Operation, RemoveSilence, Trim
+from videos.media.operations import Export, Keeping, Operation, RemoveSilence, Trim
 from videos.media.probe import MediaInfo, has_light
 from videos.media.progress import Progress
 from videos.media.recipe import NO_EXTRA, Recipe, equip, used_span, validate
@@ -203,14 +203,14 @@ def _cut(work: _Work, recipe: Recipe) -> tuple[Rendered | None, tuple[str, ...]]
     wish = only_cuts(recipe, work.info)
     if wish is None:
         return None, ()
-    segments, target = wish
     try:
         made = cut(
             work.source,
             work.info,
-            segments=segments,
+            segments=wish.segments,
             folder=work.folder,
-            target=target,
+            target=wish.target,
+            fade=wish.fade,
             on_progress=work.bar,
             should_stop=work.should_stop,
             deadline=work.bar.left,
@@ -222,12 +222,21 @@ def _cut(work: _Work, recipe: Recipe) -> tuple[Rendered | None, tuple[str, ...]]
         return None, (f"The film was encoded as a whole because {refusal.reason}.",)
 
 
-def only_cuts(recipe: Recipe, info: MediaInfo) -> tuple[Segments, Format | None] | None:
-    """Give the kept segments, and the wished format, of a recipe that only cuts."""
+@dataclass(frozen=True)
+class Cuts:
+    """What a recipe that only cuts keeps (seconds), in which format, and how long its joints fade."""
+
+    segments: Segments
+    target: Format | None
+    fade: float = 0.0
+
+
+def only_cuts(recipe: Recipe, info: MediaInfo) -> Cuts | None:
+    """Say what is kept by a recipe that only cuts, in a film that may be cut smartly."""
     match list(recipe):
-        case [Trim(mode="auto") | RemoveSilence() as step]:
+        case [Trim(mode="auto") | Keeping() as step]:
             target = None
-        case [Trim(mode="auto") | RemoveSilence() as step, Export() as export] if _keeps(export, step, info):
+        case [Trim(mode="auto") | Keeping() as step, Export() as export] if _keeps(export, step, info):
             target = export.target(step.after(shape_of(info=info))).format
         case _:
             return None
@@ -235,8 +244,10 @@ def only_cuts(recipe: Recipe, info: MediaInfo) -> tuple[Segments, Format | None]
         return None
     shape = shape_of(info=info)
     if isinstance(step, Trim):
-        return [step.span(shape)], target
-    return None if info.video.variable_rate else (step.spans(shape), target)
+        return Cuts([step.span(shape)], target)
+    if info.video.variable_rate and isinstance(step, RemoveSilence):
+        return None
+    return Cuts(step.spans(shape), target, step.joint_fade)
 
 
 def _keeps(export: Export, step: Operation, info: MediaInfo) -> bool:

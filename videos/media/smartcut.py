@@ -59,6 +59,7 @@ def cut(  # noqa: PLR0913 - what a worker knows of its job, each by name
     segments: Segments,
     folder: Path,
     target: Format | None = None,
+    fade: float = 0.0,
     on_progress: Callable[[Progress], None] = _ignore,
     should_stop: Callable[[], bool] = _never,
     deadline: float = 3600.0,
@@ -67,12 +68,13 @@ def cut(  # noqa: PLR0913 - what a worker knows of its job, each by name
     """Keep `segments` (seconds on the player's clock), joined in `output.<target>` in `folder`.
 
     One segment's sound is copied where the container takes it; that of several is encoded anew, exact to the
-    sample. Raises NotSmart, Stopped and DeadlineExceeded; then there is no output, and no process either.
+    sample, and goes down and up in `fade` seconds on both sides of each joint. Raises NotSmart, Stopped and
+    DeadlineExceeded; then there is no output, and no process either.
     """
     begun = time.monotonic()
     video, codec, target = _checked(info, segments, target)
     output = folder / f"output.{target.name}"
-    question = _question(source, info, video, codec, segments, target, output, limits)
+    question = _question(source, info, video, codec, segments, target, output, limits) | {"fade": fade}
     length = sum(end - start for start, end in segments)
     try:
         done = _ask(question, folder, on_progress, should_stop, until=begun + deadline, length=length)

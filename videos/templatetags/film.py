@@ -75,6 +75,10 @@ def _group(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any
 def _worded(value: object, unit: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        # A hundred parts or cues are told by their number.
+        plain = not any(isinstance(each, dict) for each in value)
+        return ", ".join(map(str, value)) if plain else str(len(value))
     text = f"{value:g}" if isinstance(value, float) else str(value)
     short = {"seconds": "s", "pixels": "px", "0-1": ""}.get(unit, unit)
     return f"{text} {short}".strip()

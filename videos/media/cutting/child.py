@@ -80,7 +80,9 @@ def film_of(spec: dict[str, Any]) -> Film:
 def cut(spec: dict[str, Any]) -> dict[str, Any]:
     film = film_of(spec)
     output = spec["output"]
-    container = Container(output["path"], output["muxer"], output["options"], output["sound_encoder"])
+    container = Container(
+        output["path"], output["muxer"], output["options"], output["sound_encoder"], seconds(spec["fade"])
+    )
     wishes = [(_on_grid(start, film), _on_grid(end, film)) for start, end in spec["segments"]]
     with film.open(film.picture) as track:
         spans = plan(track, wishes)

@@ -11,6 +11,7 @@ import av.audio.fifo
 import av.audio.resampler
 
 from videos.media.cutting.film import Track
+from videos.media.cutting.joints import faded
 from videos.media.cutting.plan import Span
 from videos.media.cutting.refusal import NotSmart
 
@@ -93,11 +94,14 @@ def _steady(track: Track, packets: Iterator[Any]) -> Iterator[tuple[int, Any]]:
 
 
 class NewSound:
-    """One new sound track for all spans."""
+    """One new sound track for all spans. It goes down and up in `fade` seconds on each side of a joint."""
 
-    def __init__(self, track: Track, spans: Sequence[Span], stream: Any, heard: Heard) -> None:
+    def __init__(
+        self, track: Track, spans: Sequence[Span], stream: Any, heard: Heard, *, fade: Fraction
+    ) -> None:
         self.track, self.spans, self.stream, self.heard = track, spans, stream, heard
         self.rate: int = track.stream.codec_context.sample_rate
+        self._fade = round(fade * self.rate)
         encoder = stream.codec_context
         self._resampler = av.AudioResampler(
             encoder.format, encoder.layout, encoder.sample_rate, encoder.frame_size
@@ -106,16 +110,24 @@ class NewSound:
     def packets(self) -> Iterator[Any]:
         """Give the encoded packets. Every span has as many samples as its place in the whole says."""
         written, total = 0, Fraction(0)
-        for span in self.spans:
+        for number, span in enumerate(self.spans):
             total += span.length
-            end = round(total * self.rate)
-            for frame in self._exactly(span, end - written):
+            length = round(total * self.rate) - written
+            for frame in self._softened(number, self._exactly(span, length), length):
                 frame.pts, frame.time_base = written, Fraction(1, self.rate)
                 written += frame.samples
                 yield from self._encoded(self._resampler.resample(frame))
         yield from self._encoded(self._resampler.resample(None))
         yield from self._noted(self.stream.codec_context.encode(None))
         self.heard.begins, self.heard.ends = Fraction(0), total
+
+    def _softened(self, number: int, frames: Iterator[Any], length: int) -> Iterator[Any]:
+        over, place = min(self._fade, length // 2), 0
+        rise, fall = (over if joint else 0 for joint in (number > 0, number < len(self.spans) - 1))
+        for frame in frames:
+            samples = frame.samples
+            yield faded(frame, place=place, length=length, rise=rise, fall=fall)
+            place += samples
 
     def _encoded(self, frames: list[Any]) -> Iterator[Any]:
         for frame in frames:

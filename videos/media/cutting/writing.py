@@ -25,6 +25,7 @@ class Container:
     muxer: str
     options: dict[str, str]
     sound_encoder: str | None
+    fade: Fraction = Fraction(0)  # seconds of new sound on each side of a joint
 
 
 def write(
@@ -67,7 +68,7 @@ def _sounds(
 ) -> Iterator[Any]:
     if container.sound_encoder is not None:
         stream = add_encoder(output, track, container.sound_encoder)
-        return NewSound(track, spans, stream, heard).packets()
+        return NewSound(track, spans, stream, heard, fade=container.fade).packets()
     stream = output.add_stream_from_template(track.stream, opaque=True)
     hides = container.muxer in HIDING
     return copied(track, spans[0], stream, heard, hides=hides)

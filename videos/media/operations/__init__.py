@@ -13,9 +13,11 @@ from videos.media.operations.extract_audio import ExtractAudio
 from videos.media.operations.fade import Fade
 from videos.media.operations.flip import Flip
 from videos.media.operations.gif import Gif
+from videos.media.operations.keeping import Keeping
 from videos.media.operations.normalize_audio import NormalizeAudio
 from videos.media.operations.overlay_image import OverlayImage
 from videos.media.operations.reframe import Reframe
+from videos.media.operations.remove_parts import RemoveParts
 from videos.media.operations.remove_silence import RemoveSilence
 from videos.media.operations.replace_audio import ReplaceAudio
 from videos.media.operations.resize import Resize
@@ -44,6 +46,7 @@ CATALOGUE: dict[str, type[Operation]] = {
     "extract-audio": ExtractAudio,
     "normalize-audio": NormalizeAudio,
     "remove-silence": RemoveSilence,
+    "remove-parts": RemoveParts,
     "burn-captions": BurnCaptions,
     "concat": Concat,
     "replace-audio": ReplaceAudio,
@@ -70,6 +73,7 @@ __all__ = [
     "Fade",
     "Flip",
     "Gif",
+    "Keeping",
     "Measuring",
     "NormalizeAudio",
     "NotMeasured",
@@ -77,6 +81,7 @@ __all__ = [
     "OperationRefused",
     "OverlayImage",
     "Reframe",
+    "RemoveParts",
     "RemoveSilence",
     "ReplaceAudio",
     "Resize",

@@ -81,6 +81,11 @@ class Concat(Operation):
         fps = shape.fps or USUAL_RATE
         return max(round(self.seconds * fps), 1) / fps
 
+    def starts(self, shape: Shape) -> list[float]:
+        """Give when each of the other films begins in the result (seconds), in order."""
+        lengths, overlap = self._lengths(shape), self._overlap(shape)
+        return [sum(lengths[:number]) - overlap * number for number in range(1, len(lengths))]
+
     def check(self, shape: Shape) -> None:
         super().check(shape)
         for number, name in enumerate(self.sources().values()):

@@ -1,32 +1,23 @@
 """Remove silence: cut out the pauses."""
 
-import dataclasses
 import itertools
 from collections.abc import Iterable
 from typing import ClassVar
 
 from pydantic import TypeAdapter
 
-from videos.media.filtergraph import SAMPLE_RATE, Graph
-from videos.media.operations.base import (
-    Measuring,
-    Number,
-    Operation,
-    OperationRefused,
-    described,
-)
-from videos.media.operations.expressions import inside, stepwise
+from videos.media.filtergraph import Graph
+from videos.media.operations.base import Measuring, Number, OperationRefused, described
+from videos.media.operations.keeping import Keeping
 from videos.media.operations.measured import read_values, write_values
 from videos.media.shape import Shape
 
 Spans = tuple[tuple[float, float], ...]
-BLOCK = 64  # samples: sound is kept or dropped in pieces this small
 MOST_CUTS = 2000
-GRID = 100.0  # steps a second in which sound without a picture is cut
 STARTS, ENDS = "silence-starts.txt", "silence-ends.txt"
 
 
-class RemoveSilence(Operation):
+class RemoveSilence(Keeping):
     """Cut out the pauses of a talk."""
 
     name: ClassVar[str] = "remove-silence"
@@ -87,7 +78,7 @@ class RemoveSilence(Operation):
 
     # -- what is kept ----------------------------------------------------------------------------------
 
-    def _cuts(self, duration: float) -> Iterable[tuple[float, float]]:
+    def cuts(self, duration: float) -> Iterable[tuple[float, float]]:
         found: Spans = self._found or ()
         for start, end in sorted(sorted(found, key=lambda span: span[0] - span[1])[:MOST_CUTS]):
             # Nobody speaks before the beginning, so there is nothing to leave a breath for.
@@ -95,23 +86,6 @@ class RemoveSilence(Operation):
             until = duration if end >= duration else end - self.padding
             if until > begin:
                 yield begin, until
-
-    def edges(self, shape: Shape) -> list[int]:
-        """Give where kept parts begin and end, by turns, in frames of the film."""
-        rate = shape.fps if shape.has_video else GRID
-        last = round(shape.duration * rate)
-        edges = [0]
-        for start, end in self._cuts(shape.duration):
-            edges += [round(start * rate), min(round(end * rate), last)]
-        edges.append(last)
-        spans = zip(edges[::2], edges[1::2], strict=True)
-        return [edge for start, end in spans if end > start for edge in (start, end)]
-
-    def spans(self, shape: Shape) -> list[tuple[float, float]]:
-        """Give the kept parts in seconds."""
-        rate = shape.fps if shape.has_video else GRID
-        edges = self.edges(shape)
-        return [(start / rate, end / rate) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
     def check(self, shape: Shape) -> None:
         super().check(shape)
@@ -125,16 +99,7 @@ class RemoveSilence(Operation):
     def after(self, shape: Shape) -> Shape:
         if self._found is None:
             return shape
-        duration = sum(end - start for start, end in self.spans(shape))
-        return dataclasses.replace(shape, duration=duration, variable_rate=False)
-
-    def source_time(self, time: float, shape: Shape) -> float:
-        spans = self.spans(shape)
-        for start, end in spans:
-            if time < end - start:
-                return start + time
-            time -= end - start
-        return spans[-1][1]
+        return super().after(shape)
 
     def notes(self, shape: Shape) -> list[str]:
         if self._found is None:
@@ -144,48 +109,5 @@ class RemoveSilence(Operation):
             return ["No silence was found, so nothing was cut out."]
         return [f"{removed:.1f} seconds of silence were cut out."]
 
-    # -- cutting ---------------------------------------------------------------------------------------
-
-    def join(self, graph: Graph) -> None:
-        if graph.still:
-            self._renumber(graph)
-            return
+    def require_known(self) -> None:
         self.require_findings()
-        edges = self.edges(graph.shape)
-        if graph.video is not None:
-            graph.pace()
-            graph.filter_video("select", expr=inside(edges))
-            graph.filter_video("setpts", expr="N/FRAME_RATE/TB")
-        rate = graph.shape.fps if graph.video is not None else GRID
-        graph.settle_sound()
-        graph.filter_audio("aformat", sample_rates=SAMPLE_RATE)
-        graph.filter_audio("asetnsamples", nb_out_samples=BLOCK, pad=0)
-        graph.filter_audio("aselect", expr=inside(_blocks(edges, rate)))
-        graph.filter_audio("asetpts", expr="N/SR/TB")
-
-    def _renumber(self, graph: Graph) -> None:
-        spans = self.spans(graph.shape)
-        if graph.moving:
-            edges = [edge - graph.shape.frame / 4 for span in spans for edge in span]
-            graph.filter_video("select", expr=inside(edges, variable="t"))
-        removed, before, end = [0.0], 0.0, 0.0
-        for start, until in spans:
-            before, end = before + start - end, until
-            removed.append(before)
-        late = stepwise("T", [start for start, _ in spans], removed)
-        graph.filter_video("setpts", expr=f"PTS-({late})/TB")
-
-
-def _blocks(edges: list[int], rate: float) -> list[int]:
-    """Turn edges in frames into edges in blocks of sound.
-
-    Each part ends where the sum of all parts so far ends, so that rounding never adds up.
-    """
-    blocks: list[int] = []
-    kept = 0
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        kept += end - start
-        begin = round(start / rate * SAMPLE_RATE / BLOCK)
-        so_far = sum(blocks[1::2]) - sum(blocks[::2])
-        blocks += [begin, begin + round(kept / rate * SAMPLE_RATE / BLOCK) - so_far]
-    return blocks

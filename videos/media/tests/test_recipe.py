@@ -30,7 +30,7 @@ def test_the_catalogue_names_its_operations() -> None:
     assert set(CATALOGUE) == {
         "trim", "crop", "apply-filter", "add-text", "export", "resize", "rotate", "flip", "speed", "reverse",
         "fade", "adjust", "volume", "normalize-audio", "replace-audio", "overlay-image", "burn-captions",
-        "reframe", "remove-silence", "concat", "extract-audio", "stabilize", "denoise", "gif",
+        "reframe", "remove-parts", "remove-silence", "concat", "extract-audio", "stabilize", "denoise", "gif",
     }  # fmt: skip
     assert all(operation.name == name for name, operation in CATALOGUE.items())
 
