@@ -9,14 +9,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.decorators import action, display
 
-from accounts.admin import StaffPage
+from accounts.admin import ReadOnlyPage, StaffPage
 from ai import registry
-from ai.models import ModelSpec
+from ai.models import Errand, Inspection, ModelSpec
 from ai.services import catalogue, circuit
 from jobs.models import Job
 
 RECENT = timedelta(days=30)
 STATES = {"closed": "success", "half-open": "warning", "open": "danger"}
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
 
 
 @admin.register(ModelSpec)
@@ -52,8 +56,12 @@ class ModelPage(StaffPage):
         jobs = Job.objects.filter(
             provider=OuterRef("provider"), model=OuterRef("model_id"), created_at__gt=Now() - RECENT
         )
-        used = jobs.order_by().values("model").annotate(n=Count("pk")).values("n")
-        return models.annotate(jobs_using=Coalesce(Subquery(used, output_field=IntegerField()), 0))
+        used = jobs.order_by().values("model").annotate(n=Count("pk"), m=Count("project_id", distinct=True))
+
+        def sum_of(name: str) -> Coalesce:
+            return Coalesce(Subquery(used.values(name), output_field=IntegerField()), 0)
+
+        return models.annotate(jobs_using=sum_of("n"), projects_using=sum_of("m"))
 
     @display(description="Ends", ordering="ends_on")
     def ends(self, spec: ModelSpec) -> str:
@@ -61,8 +69,9 @@ class ModelPage(StaffPage):
             return ""
         verb = "ended" if spec.ends_on <= timezone.now().date() else "ends"
         heir = f"; then {spec.replacement.name}" if spec.replacement else ""
-        jobs = getattr(spec, "jobs_using", 0)
-        return f"{verb} on {spec.ends_on}, used by {jobs} job{'' if jobs == 1 else 's'} in 30 days{heir}"
+        jobs, projects = getattr(spec, "jobs_using", 0), getattr(spec, "projects_using", 0)
+        used = f"used by {jobs} job{_s(jobs)} of {projects} project{_s(projects)}"
+        return f"{verb} on {spec.ends_on}, {used} in 30 days{heir}"
 
     @display(description="Provider", ordering="provider", label={"off": "warning"})
     def provider_state(self, spec: ModelSpec) -> tuple[str, str]:
@@ -91,3 +100,33 @@ class ModelPage(StaffPage):
         for spec in queryset:
             circuit.rest_is_over(spec)
         self.message_user(request, "They are tried again.", messages.SUCCESS)
+
+
+@admin.register(Errand)
+class ErrandPage(ReadOnlyPage):
+    """What vendors have still to be told, and what they did not hear."""
+
+    list_display = ("kind", "provider", "remote_id", "job_id", "end", "tries", "not_before", "trouble")
+    list_filter = ("end", "kind", "provider")
+    search_fields = ("remote_id", "job_id")
+
+
+@admin.register(Inspection)
+class InspectionPage(ReadOnlyPage):
+    """What moderation found in uploads; a verdict can be overruled."""
+
+    list_display = ("video", "is_flagged", "looked_at", "provider", "model", "created_at")
+    list_filter = ("is_flagged", "provider")
+    list_select_related = ("video",)
+    actions = ("overrule",)
+
+    def has_operate_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return request.user.has_perm("ai.change_inspection")
+
+    @action(description="Overrule: it may be used", permissions=["operate"])
+    def overrule(self, request: HttpRequest, queryset: QuerySet[Inspection]) -> None:
+        for found in queryset.filter(is_flagged=True):
+            found.is_flagged = False
+            found.save(update_fields=["is_flagged"])
+            self.log_change(request, found, "Overruled: it may be used.")
+        self.message_user(request, "They may be used.", messages.SUCCESS)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import User
 from ai.capabilities import Capability
 from ai.forms import BY_CAPABILITY, Maker
 from ai.models import ModelSpec
-from ai.services import catalogue, sampling, speaking
+from ai.services import catalogue, ending, sampling, speaking
+from ai.services.ending import Ending
 from ai.services.generation import wish_of
 from ai.services.suiting import OURS, usual_seconds
 from credits import services as credits
@@ -68,6 +68,7 @@ class Card:
     job: Job
     maker: Maker
     item: Video | None
+    ending: Ending | None = None  # where the model that made it has a near end
 
     @property
     def prompt(self) -> str:
@@ -94,17 +95,17 @@ def page_content(*, user: User, maker: Maker, values: Mapping[str, Any]) -> dict
         "main": {"properties": maker.main, "required": maker.required},
         "more": {"properties": maker.more},
         "sizes": sizes and {"shapes": sizes.shapes, "lines": sizes.lines, "usual": sizes.usual},
-        "models": {each.value: models_of(each) for each in maker.capabilities},
+        "models": {each.value: models_of(each, user=user) for each in maker.capabilities},
         "voices": voices() if maker.capability is Capability.TEXT_TO_SPEECH else None,
         "available": to_credits(credits.balance(user=user).available),
         "values": values,
     }
 
 
-def models_of(capability: Capability) -> list[dict[str, Any]]:
+def models_of(capability: Capability, *, user: User) -> list[dict[str, Any]]:
     """The models that can be chosen now, in the order in which they are tried, as the picker shows them."""
     rates = credits.current_rates()
-    soon = timezone.now().date() + catalogue.SOON
+    endings = {key: each for key, each in ending.of_user(user=user).items() if key[2] == capability}
     return [
         {
             "id": f"{spec.provider}/{spec.model_id}",
@@ -114,8 +115,7 @@ def models_of(capability: Capability) -> list[dict[str, Any]]:
             "price": _price_words(spec, rates),
             "isDefault": spec.is_default,
             "isLocal": spec.provider == "local",
-            "endsOn": spec.ends_on.strftime("%-d %B %Y") if spec.ends_on and spec.ends_on <= soon else None,
-            "heir": spec.replacement.name if spec.replacement else None,
+            **_ending_of(endings.get((spec.provider, spec.model_id, spec.capability))),
             "limits": spec.limits,
             "usualSeconds": usual_seconds(spec),
             "options": options_of(spec),
@@ -123,6 +123,12 @@ def models_of(capability: Capability) -> list[dict[str, Any]]:
         }
         for spec in catalogue.open_models(capability=capability)
     ]
+
+
+def _ending_of(found: Ending | None) -> dict[str, str | None]:
+    if found is None or found.spec.ends_on is None:
+        return {"endsOn": None, "ending": None}
+    return {"endsOn": found.spec.ends_on.strftime("%-d %B %Y"), "ending": found.notice}
 
 
 def short_name(name: str) -> str:
@@ -188,7 +194,13 @@ def cards_of(user: User, jobs: Iterable[Job]) -> list[Card]:
     made = {
         item.job_id: item for item in Video.objects.for_user(user).filter(job_id__in=[r.pk for r in rows])
     }
-    return [Card(job, BY_CAPABILITY[_capability_of(job)], made.get(job.pk)) for job in rows]
+    endings = ending.of_user(user=user)
+    cards = []
+    for job in rows:
+        capability = _capability_of(job)
+        ends = endings.get((job.provider, job.model, capability)) if job.pk in made else None
+        cards.append(Card(job, BY_CAPABILITY[capability], made.get(job.pk), ends))
+    return cards
 
 
 def _own_ids(user: User, names: Iterable[str]) -> Iterable[uuid.UUID]:

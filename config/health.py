@@ -18,6 +18,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from ai import registry
+from ai.services import circuit
 from jobs.models import Job
 from videos.media import launcher
 from videos.media.engine import ENOUGH_FOR_STRANGERS, engine, least_layers
@@ -25,14 +27,11 @@ from videos.media.selftest import SandboxReport, self_test
 
 STARTED = time.monotonic()
 OK, FAILED, OFF = "ok", "failed", "not_configured"
+ON, TROUBLED = "configured", "trouble"
 NEEDED = ("database", "redis", "storage", "worker", "ffmpeg")
 WORKER_SECONDS = 1.0
-KEYS = {
-    "openai": "OPENAI_API_KEY",
-    "replicate": "REPLICATE_API_TOKEN",
-    "elevenlabs": "ELEVENLABS_API_KEY",
-    "youtube": "YOUTUBE_API_KEY",
-}
+VENDORS = ("openai", "replicate", "elevenlabs")
+YOUTUBE = "YOUTUBE_API_KEY"
 
 
 def liveness(request: HttpRequest) -> JsonResponse:
@@ -43,7 +42,8 @@ def liveness(request: HttpRequest) -> JsonResponse:
 def readiness(request: HttpRequest) -> JsonResponse:
     """200 when every service that the platform needs works, else 503 and which does not."""
     services = {name: check() for name, check in CHECKS.items()}
-    services |= {name: "configured" if os.environ.get(key) else OFF for name, key in KEYS.items()}
+    circuits = _circuits() if services["database"] == OK else []
+    services |= _vendors(circuits)
     report = sandbox_report()
     box = _sandbox(report)
     good = all(services[name] == OK for name in NEEDED) and box["enough"]
@@ -54,9 +54,33 @@ def readiness(request: HttpRequest) -> JsonResponse:
         "version": settings.VERSION,
         "services": {**services, "sandbox": report.layers | report.walls},
         "sandbox": box,
+        "circuits": circuits,
         "metrics": _metrics(database_is_there=services["database"] == OK),
     }
     return JsonResponse(body, status=200 if good else 503)
+
+
+def _circuits() -> list[dict[str, str]]:
+    """The vendors' models that failed too often to be called now, or are about to be tried again."""
+    return [
+        {
+            "provider": each.spec.provider,
+            "model": each.spec.model_id,
+            "capability": each.spec.capability,
+            "state": each.state.value,
+            "since": each.since.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        }
+        for each in circuit.opened()
+    ]
+
+
+def _vendors(circuits: list[dict[str, str]]) -> dict[str, str]:
+    """Whether each vendor has a key, and whether one of its models is in trouble."""
+    switched_on, troubled = registry.available(), {each["provider"] for each in circuits}
+    states = {
+        name: (TROUBLED if name in troubled else ON) if name in switched_on else OFF for name in VENDORS
+    }
+    return states | {"youtube": ON if os.environ.get(YOUTUBE) else OFF}
 
 
 def sandbox_report() -> SandboxReport:

@@ -2,3 +2,5 @@ from django.dispatch import Signal
 
 # Sent when a video has become ready, inside the transaction that writes it down; receivers get `video`.
 video_ready = Signal()
+# Sent when a video is about to be deleted, inside the transaction that does it; receivers get `video`.
+video_deleted = Signal()

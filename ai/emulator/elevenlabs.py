@@ -1,11 +1,13 @@
 """ElevenLabs at /elevenlabs. `[[refuse]]` in a prompt is refused."""
 
 import base64
+import time
 from collections.abc import Callable
 from typing import Any
 
 from ai.emulator.wire import File, Refusal, Reply, Request
 from ai.emulator.world import World
+from ai.providers.samples import FORMATS
 
 HEARD = "Hello there. This is the emulator."
 CHARACTER_SECONDS = 0.06
@@ -44,7 +46,7 @@ def voices(world: World, request: Request) -> Reply:
 
 
 def speech_with_times(world: World, request: Request, voice: str) -> Reply:
-    told, sound, each = _spoken(world, request, voice)
+    told, sound, each, _ = _spoken(world, request, voice)
     characters = list(told["text"])
     alignment = {
         "characters": characters,
@@ -52,14 +54,51 @@ def speech_with_times(world: World, request: Request, voice: str) -> Reply:
         "character_end_times_seconds": [round((n + 1) * each, 3) for n in range(len(characters))],
     }
     encoded = base64.b64encode(sound).decode()
-    return Reply(200, {"audio_base64": encoded, "alignment": alignment, "normalized_alignment": alignment})
+    told_back = {"audio_base64": encoded, "alignment": alignment, "normalized_alignment": alignment}
+    return Reply(200, told_back, _remembered(world, told, voice))
 
 
 def speech(world: World, request: Request, voice: str) -> Reply:
-    return Reply(200, _spoken(world, request, voice)[1], media_type="audio/mpeg")
+    told, sound, _, kind = _spoken(world, request, voice)
+    return Reply(200, sound, _remembered(world, told, voice), media_type=kind)
 
 
-def _spoken(world: World, request: Request, voice: str) -> tuple[dict[str, Any], bytes, float]:
+def _remembered(world: World, told: dict[str, Any], voice: str) -> dict[str, str]:
+    """Puts speech into the history; gives the headers by which it is found there."""
+    item: dict[str, Any] = {"history_item_id": world.new_id("hist"), "request_id": world.new_id("req")}
+    item |= {"voice_id": voice, "model_id": told["model_id"], "text": told["text"], "source": "TTS"}
+    count = len(told["text"])
+    item |= {"date_unix": int(time.time()), "content_type": "audio/mpeg", "state": "created"}
+    item |= {"character_count_change_from": 0, "character_count_change_to": count}
+    with world.lock:
+        world.drawer("history")[item["history_item_id"]] = item
+    return {"request-id": item["request_id"], "character-cost": str(count)}
+
+
+def history(world: World, request: Request) -> Reply:
+    """Newest first; `date_after_unix` and `date_before_unix` are not in it themselves."""
+    after = int(request.query.get("date_after_unix") or 0)
+    before = int(request.query.get("date_before_unix") or 2**40)
+    with world.lock:
+        rows = [row for row in world.drawer("history").values() if after < row["date_unix"] < before]
+    rows.reverse()
+    names = [row["history_item_id"] for row in rows]
+    last = request.query.get("start_after_history_item_id")
+    start = names.index(last) + 1 if last in names else 0
+    page = rows[start : start + int(request.query.get("page_size") or 100)]
+    told = {"history": page, "has_more": start + len(page) < len(rows), "scanned_until": None}
+    return Reply(200, {**told, "last_history_item_id": page[-1]["history_item_id"] if page else None})
+
+
+def forget(world: World, request: Request, item: str) -> Reply:
+    with world.lock:
+        gone = world.drawer("history").pop(item, None)
+    if gone is None:
+        return _problem(404, "history_item_not_found", f"History item {item} was not found.")
+    return Reply(200, {"status": "ok"})
+
+
+def _spoken(world: World, request: Request, voice: str) -> tuple[dict[str, Any], bytes, float, str]:
     told = request.json()
     model = told.get("model_id", "")
     _checked(world, model, told.get("text", ""))
@@ -68,9 +107,13 @@ def _spoken(world: World, request: Request, voice: str) -> tuple[dict[str, Any],
     speed = (told.get("voice_settings") or {}).get("speed") or 1.0
     if not SPEEDS[0] <= speed <= SPEEDS[1]:
         raise Refusal(_problem(400, "invalid_voice_settings", "speed is out of range"))
+    suffix = f".{request.query.get('output_format', 'mp3').partition('_')[0]}"
+    if suffix not in FORMATS:
+        raise Refusal(_problem(400, "invalid_output_format", "output_format is not known"))
     world.bill("elevenlabs", "speech", model=model, characters=len(told["text"]))
     each = CHARACTER_SECONDS / speed
-    return told, world.sound(seconds=round(max(len(told["text"]) * each, 0.3), 2)), each
+    sound = world.sound(seconds=round(max(len(told["text"]) * each, 0.3), 2), suffix=suffix)
+    return told, sound, each, FORMATS[suffix][1]
 
 
 def recognition(world: World, request: Request) -> Reply:
@@ -115,6 +158,8 @@ ROUTES: list[tuple[str, str, Callable[..., Reply]]] = [
     ("GET", r"/v2/voices", voices),
     ("POST", r"/v1/text-to-speech/(?P<voice>[\w-]+)/with-timestamps", speech_with_times),
     ("POST", r"/v1/text-to-speech/(?P<voice>[\w-]+)", speech),
+    ("GET", r"/v1/history", history),
+    ("DELETE", r"/v1/history/(?P<item>\w+)", forget),
     ("POST", r"/v1/speech-to-text", recognition),
     ("POST", r"/v1/music", music),
     ("POST", r"/v1/sound-generation", effect),

@@ -1,5 +1,6 @@
 """OpenAI at /openai/v1. `[[refuse]]` in a prompt is refused, `[[flag]]` is flagged by moderation, `[[tool]]`
-calls the first tool with the JSON behind it. Setting `video_seconds`: how long a film takes to make.
+calls the first tool with the JSON behind it. Settings: `video_seconds`, how long a film takes to make;
+`flag_images`, whether moderation flags pictures.
 """
 
 import base64
@@ -12,8 +13,8 @@ from typing import Any
 from ai.emulator.wire import File, Refusal, Reply, Request
 from ai.emulator.world import World
 from ai.providers.fake import example, hashed
+from ai.providers.samples import FORMATS
 
-FORMATS = {"mp3": (".mp3", "audio/mpeg"), "wav": (".wav", "audio/wav")}
 HEARD = "this is what the emulator heard"
 SECONDS_PER_CHARACTER = 0.06
 
@@ -137,13 +138,16 @@ def moderations(world: World, request: Request) -> Reply:
     told = request.json()
     texts = told["input"] if isinstance(told.get("input"), list) else [told.get("input", "")]
     _checked(world, told, "")
+    has_images = bool(texts) and isinstance(texts[0], dict)
     results = []
-    for text in texts:
-        is_flagged = "[[flag]]" in str(text)
+    for text in texts[:1] if has_images else texts:  # parts with pictures are one thing, with one verdict
+        is_flagged = bool(world.setting("flag_images", None)) if has_images else "[[flag]]" in str(text)
         scores = {"violence": 0.98 if is_flagged else 0.01, "self-harm/intent": 0.0}
         categories = {name: score > 0.5 for name, score in scores.items()}
         results.append({"flagged": is_flagged, "categories": categories, "category_scores": scores})
-        results[-1]["category_applied_input_types"] = {name: ["text"] for name in scores}
+        results[-1]["category_applied_input_types"] = {
+            name: ["image" if has_images else "text"] for name in scores
+        }
     return Reply(200, {"id": world.new_id("modr-"), "model": told["model"], "results": results})
 
 
@@ -165,7 +169,10 @@ def speech(world: World, request: Request) -> Reply:
     if len(told.get("input", "")) > 4096:
         return _error(400, "string_above_max_length", "input is too long")
     world.bill("openai", "speech", model=told["model"], characters=len(told["input"]))
-    suffix, kind = FORMATS[told.get("response_format", "mp3")]
+    suffix = f".{told.get('response_format', 'mp3')}"
+    if suffix not in FORMATS:
+        return _error(400, "invalid_value", f"response_format {suffix[1:]} is not known")
+    kind = FORMATS[suffix][1]
     seconds = max(len(told["input"]) * SECONDS_PER_CHARACTER, 0.5) / float(told.get("speed", 1))
     return Reply(200, world.sound(seconds=round(seconds, 1), suffix=suffix), media_type=kind)
 

@@ -170,6 +170,13 @@ def _size(given: dict[str, Any]) -> tuple[int, int]:
     return (longer, lines) if across >= down else (lines, longer)
 
 
+def at_work(world: World) -> list[str]:
+    """The predictions that have not ended: what a client that is done with everything should not leave."""
+    with world.lock:
+        predictions = list(world.drawer("predictions").values())
+    return [made["id"] for made in predictions if _state(world, made) not in ENDED]
+
+
 def _kept(world: World, id: str) -> dict[str, Any]:
     found: dict[str, Any] | None = world.drawer("predictions").get(id)
     if found is None:

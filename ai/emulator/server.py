@@ -26,7 +26,7 @@ VENDORS: dict[str, list[Route]] = {
     "stripe": stripe.ROUTES,
     "youtube": youtube.ROUTES,
 }
-KEPT = 20_000  # characters of a body in the log
+KEPT = 200_000  # characters of a body in the log
 
 
 class Server(ThreadingHTTPServer):
@@ -127,10 +127,12 @@ def _control(world: World, request: Request) -> Reply:
         return _inbox(world, request)
     elif request.path == "/_billed":
         return Reply(200, list(world.billed))
+    elif request.path == "/_at_work":
+        return Reply(200, replicate.at_work(world))
     elif request.path == "/_log":
         return Reply(200, list(world.log))
     else:
-        return Reply(404, {"error": "The emulator has /_script, /_billed, /_log and /_inbox."})
+        return Reply(404, {"error": "The emulator has /_script, /_billed, /_at_work, /_log and /_inbox."})
     return Reply(200, {})
 
 

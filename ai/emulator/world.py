@@ -114,7 +114,7 @@ class World:
 
     def models_of(self, provider: str) -> list[dict[str, Any]]:
         retired = self.setting("retired", [])
-        rows: list[dict[str, Any]] = json.loads(SEED.read_text())
+        rows: list[dict[str, Any]] = json.loads(SEED.read_text()) + self.setting("extra_models", [])
         return [row for row in rows if row["provider"] == provider and row["model"] not in retired]
 
     def must_have(self, provider: str, model: str, otherwise: Reply) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ai.capabilities import ProviderError
+from ai.pipelines.lips import look_at_lips
 from videos.limits import media_limits
 from videos.media.images import looks_like_image, probe_image
 from videos.media.probe import BLACK, Inspection, MediaInfo, inspect, probe
@@ -27,6 +28,7 @@ class Promise:
     size: tuple[int, int] | None = None
     is_audible: bool = False
     prompt: str = ""
+    moves_lips: bool = False
 
 
 def checked(path: Path, promise: Promise) -> MediaInfo:
@@ -39,6 +41,8 @@ def checked(path: Path, promise: Promise) -> MediaInfo:
         _check_size(info, promise)
         if not info.is_still:
             _check_content(inspect(path, limits=media_limits()), info, promise)
+        if promise.moves_lips and look_at_lips(path, info).are_frozen:
+            raise _refused("The mouth does not move while there is speech.")
     except MediaRejected as rejected:
         raise _refused(f"It cannot be opened: {rejected.message}") from None
     return info

@@ -4,7 +4,6 @@ The vendor's part is remembered before and after each step (`Memory`), so that a
 two of them costs nobody anything: what was submitted is found again, and nothing is submitted twice.
 """
 
-import logging
 import time
 import uuid
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ from ai.capabilities import Call, Capability, Media, ProviderError, Refused, Sta
 from ai.models import ModelSpec
 from ai.pipelines.checking import Promise, checked
 from ai.pipelines.memory import Memory
-from ai.services import catalogue, circuit, generation, moderating, prompting
+from ai.services import catalogue, circuit, errands, generation, moderating, prompting
 from ai.services.kinds import KINDS, quantity, seconds_promised
 from ai.services.suiting import misfit
 from credits import services as credits
@@ -34,8 +33,6 @@ from videos import files
 from videos.media.probe import MediaInfo
 from videos.models import Video
 from videos.pipelines import adding
-
-log = logging.getLogger(__name__)
 
 MOST_FAILURES = 3  # of one model, of the kind that may pass
 SLOWEST = 4  # times the first wait between two looks
@@ -143,7 +140,7 @@ class Generation:
     def _followed(self, spec: ModelSpec) -> Media | None:
         vendor = registry.provider(spec.provider)
         if time.time() - self.memory.since > settings.AI_REMOTE_DEADLINE_SECONDS:
-            vendor.cancel(self.memory.remote)
+            _stop_at_vendor(self.run.job, self.memory)
             raise ProviderError("too_slow", f"{spec.name} took too long.")
         call = replace(self._call(spec, attempt=1), should_stop=self._is_cancelled)
         made: Media | None = vendor.follow(self.memory.remote, call)
@@ -160,6 +157,9 @@ class Generation:
         self.last = error
         if error.model_gone:
             catalogue.mark_gone(spec=spec)
+        if isinstance(error, Refused):
+            self.memory.forget_submit(anew=False)  # it has ended there: nothing is to be stopped
+            self._remember(None)
         if isinstance(error, Refused) or error.code == "submit_unclear":
             raise JobFailed(
                 error.code, f"{error.message} Nothing was charged.", evidence=self._evidence(spec)
@@ -184,7 +184,7 @@ class Generation:
         self._remember(None)
 
     def _call(self, spec: ModelSpec, *, attempt: int) -> Call:
-        key = f"{self.run.job.pk}.{spec.pk}.{self.memory.round}"
+        key = self.memory.key(self.run.job)
         return Call(
             model=spec.model_id,
             key=key,
@@ -201,25 +201,8 @@ class Generation:
     # -- stopping --------------------------------------------------------------------------------------
 
     def _stop_if_cancelled(self) -> None:
-        if not self._is_cancelled():
-            return
-        spec = self._current()
-        if spec and self.memory.is_submitted:
-            try:
-                self._cancel_at(spec)
-            except ProviderError as error:
-                log.warning("%s could not be cancelled at %s: %s", self.run.job, spec.provider, error.message)
-        raise Cancelled
-
-    def _cancel_at(self, spec: ModelSpec) -> None:
-        """Also what a worker submitted that died before it heard the vendor's id of it."""
-        vendor = registry.provider(spec.provider)
-        if not hasattr(vendor, "find"):
-            return
-        call = self._call(spec, attempt=2)
-        found = Started(self.memory.remote) if self.memory.remote else vendor.find(call.key, call)
-        if found:
-            vendor.cancel(found.remote_id)
+        if self._is_cancelled():
+            raise Cancelled
 
     def _is_cancelled(self) -> bool:
         """By a person: a lost lease leaves the vendor's work to the next worker."""
@@ -273,6 +256,8 @@ class Generation:
             size=(fields["width"], fields["height"]) if has_size and "width" in fields else None,
             is_audible=kind.is_audible,
             prompt=str(self._fields().get(kind.words, "")),
+            # Dubbing without a model says itself that it moves none.
+            moves_lips=self.wish.capability is Capability.LIP_SYNC and not made.is_draft,
         )
 
     def _is_wished(self, spec: ModelSpec) -> bool:
@@ -282,6 +267,7 @@ class Generation:
 
     def _outcome(self, spec: ModelSpec, made: Media, info: MediaInfo) -> Outcome:
         self.run.progress(96, "Storing")
+        self.memory.keeps(made.remote_id or self.memory.remote)
         self._remember(spec)
         notes = list(dict.fromkeys([*self.memory.notes, *made.notes]))
         facts = {
@@ -345,7 +331,24 @@ def _publish(item: Video, job: Job) -> None:
     adding.publish(made=item)
 
 
+def _stop_at_vendor(job: Job, memory: Memory) -> None:
+    spec = ModelSpec.objects.filter(pk=memory.spec or 0).first() if memory.is_submitted else None
+    if spec:
+        errands.cancel(
+            job_id=job.pk,
+            provider=spec.provider,
+            model=spec.model_id,
+            remote=memory.remote,
+            key=memory.key(job),
+            since=memory.since,
+        )
+
+
 def _abandon(job: Job) -> None:
+    """However it ended: what the vendor still works on is stopped there, and what was stored is removed."""
+    memory = Memory.of(job)
+    _stop_at_vendor(job, memory)
+    errands.forget(job_id=job.pk, provider=job.provider, remote=memory.made, made_at=memory.made_at)
     adding.abandon(job=job, video_id=uuid.UUID(job.params["outputVideoId"]))
 
 

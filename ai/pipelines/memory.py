@@ -15,6 +15,8 @@ class Memory:
     round: int = 0  # how often it was submitted anew on purpose, each under a key of its own
     is_submitted: bool = False  # a submit was begun: the vendor may have it, whether we know its id or not
     remote: str = ""  # the vendor's id of it
+    made: str = ""  # the vendor's id of the result, by which it is removed there
+    made_at: float = 0.0
     since: float = 0.0  # when the vendor took it
     wait: float = 0.0  # seconds until the next look
     failures: int = 0  # of this model, of the kind that may pass
@@ -36,6 +38,10 @@ class Memory:
         self.spec, self.failures = spec_id, 0
         self.forget_submit(anew=False)
 
+    def key(self, job: Job) -> str:
+        """Our own name of the submit, the same at every attempt at it."""
+        return f"{job.pk}.{self.spec}.{self.round}"
+
     def forget_submit(self, *, anew: bool) -> None:
         """The next submit is a new one, not the same again."""
         self.round = self.round + 1 if anew else 0
@@ -43,6 +49,9 @@ class Memory:
 
     def taken(self, remote: str) -> None:
         self.remote, self.since = remote, time.time()
+
+    def keeps(self, made: str) -> None:
+        self.made, self.made_at = made, time.time()
 
     def give_up(self) -> None:
         if self.spec is not None:

@@ -9,6 +9,8 @@ from ai.capabilities import ProviderError, Refused
 
 # Of the 4xx only these may go well later: https://www.rfc-editor.org/rfc/rfc9110#section-15.5
 TEMPORARY = frozenset({408, 409, 425, 429})
+# What a vendor answers of something that it does not have, or that has ended.
+NOT_THERE = frozenset({"model_gone", "work_lost", "request_refused"})
 LONGEST_WAIT = 3600.0  # seconds; a vendor that asks for more is as good as gone
 MESSAGE_LENGTH = 300
 # Vendors repeat a wrong key in their message, and some a part of a right one.

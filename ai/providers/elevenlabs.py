@@ -3,10 +3,12 @@
 Dubbing is not offered as lip-sync: it speaks another language over the film and moves no mouth.
 """
 
+import dataclasses
 import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Literal, cast
 
 import httpx
@@ -38,11 +40,13 @@ from ai.providers import answers, outputs
 VENDOR = "ElevenLabs"
 BASE_URL = "https://api.elevenlabs.io"
 AUDIO: Literal["mp3_44100_128"] = "mp3_44100_128"
+SPEECH_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "opus": "audio/ogg"}
 SPEEDS = (0.7, 1.2)
 SOUND_SECONDS = (0.5, 30.0)
 MUSIC_SECONDS = (3.0, 600.0)
 USUAL_SECONDS = 60.0  # for an answer, where a call does not say
 VOICE_PAGES = 5  # of 100
+HISTORY_WINDOW, HISTORY_PAGE, HISTORY_PAGES = 900, 1000, 5  # seconds around the answer; items; pages
 PAUSE = 0.8  # seconds of silence that end a segment
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "\uff01", "\uff1f")
 STATES: answers.States = {
@@ -76,24 +80,30 @@ class Provider:
     def text_to_speech(self, wish: SpeechInput, call: Call) -> Outcome:
         _within(SPEEDS, wish.speed, "speed", "speaks at a speed of")
         options: dict[str, Any] = dict(call.options)
+        shape = str(options.pop("output_format", AUDIO))
+        suffix = shape.partition("_")[0]
+        if suffix not in SPEECH_TYPES:
+            raise Unsupported("options.output_format", f"ElevenLabs speaks {', '.join(SPEECH_TYPES)} here.")
         if "language_code" in call.schema.get("properties", {}):
             options["language_code"] = wish.language
         _may_go_on(call)
         with _asking():
-            answer = self._client.text_to_speech.convert_with_timestamps(
+            told = self._client.text_to_speech.with_raw_response.convert_with_timestamps(
                 wish.voice or self._first_voice(),
                 text=wish.text,
                 model_id=call.model,
-                output_format=AUDIO,
+                output_format=cast(Any, shape),
                 voice_settings=VoiceSettings(speed=wish.speed),
                 request_options=_once(call),
                 **options,
             )
-        path = call.folder / "speech.mp3"
+        answer, path = told.data, call.folder / f"speech.{suffix}"
         outputs.save_base64(answer.audio_base_64, vendor=VENDOR, path=path)
         words = _words_of(answer.alignment) if answer.alignment else ()
         usage = Usage({"character": len(wish.text)})
-        return outputs.received(path, vendor=VENDOR, media_type="audio/mpeg", usage=usage, words=words)
+        kind = SPEECH_TYPES[suffix]
+        made = outputs.received(path, vendor=VENDOR, media_type=kind, usage=usage, words=words)
+        return dataclasses.replace(made, remote_id=told.headers.get("request-id", ""))
 
     def voices(self) -> Sequence[Voice]:
         found: list[Voice] = []
@@ -150,6 +160,38 @@ class Provider:
                 **call.options,
             )
             return _sound(pieces, "sound.mp3", call)
+
+    def forget(self, remote_id: str, *, made_at: datetime) -> None:
+        """Removes speech from the history, where it is found by the id of its request, some time around then.
+
+        Music and sounds are in no history that the API tells of.
+        """
+        after, before = (round(made_at.timestamp()) + off for off in (-HISTORY_WINDOW, HISTORY_WINDOW))
+        last: str | None = None
+        for _ in range(HISTORY_PAGES):
+            with _asking():
+                page = self._client.history.list(
+                    page_size=HISTORY_PAGE,
+                    start_after_history_item_id=last,
+                    date_after_unix=after,
+                    date_before_unix=before,
+                    request_options={"max_retries": 0},
+                )
+            for item in page.history:
+                if item.request_id == remote_id:
+                    self._remove(item.history_item_id)
+                    return
+            last = page.last_history_item_id
+            if not page.has_more or not last:
+                return
+
+    def _remove(self, history_item_id: str) -> None:
+        try:
+            with _asking():
+                self._client.history.delete(history_item_id, request_options={"max_retries": 0})
+        except ProviderError as error:
+            if error.code not in answers.NOT_THERE:
+                raise
 
     # -- recognition -----------------------------------------------------------------------------------
 

@@ -8,7 +8,10 @@ from videos.media.runner import run
 
 FPS = 25
 SOUND_RATE = 44100
-FORMATS = {".mp3": ("libmp3lame", "audio/mpeg"), ".wav": ("pcm_s16le", "audio/wav")}
+FORMATS = {
+    ".mp3": ("libmp3lame", "audio/mpeg"), ".wav": ("pcm_s16le", "audio/wav"), ".flac": ("flac", "audio/flac"),
+    ".aac": ("aac", "audio/aac"), ".opus": ("libopus", "audio/ogg"),
+}  # fmt: skip
 LONGEST = 600.0  # seconds
 
 

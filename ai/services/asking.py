@@ -43,7 +43,13 @@ def first_answer(
         if not circuit.admit(spec):
             continue
         try:
-            made = Call(model=spec.model_id, key=f"{key}.{spec.pk}", folder=folder, **call)
+            made = Call(
+                model=spec.model_id,
+                key=f"{key}.{spec.pk}",
+                folder=folder,
+                schema=spec.params_schema,
+                **call,
+            )
             value = ask(registry.provider(spec.provider), made)
         except Refused:
             circuit.succeeded(spec)

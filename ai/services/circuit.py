@@ -3,6 +3,9 @@
 It is kept in the shared cache, so that all workers know. A cache that is away closes every breaker.
 """
 
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from django.conf import settings
@@ -21,11 +24,30 @@ class State(StrEnum):
     HALF_OPEN = "half-open"  # the rest is over; one call may try
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A model whose breaker is not closed, and since when."""
+
+    spec: ModelSpec
+    state: State
+    since: datetime
+
+
 def state(spec: ModelSpec) -> State:
     found = cache.get_many([_key(spec, "tripped"), _key(spec, "resting"), _key(spec, "trial")])
     if _key(spec, "tripped") not in found:
         return State.CLOSED
     return State.OPEN if len(found) > 1 else State.HALF_OPEN
+
+
+def opened() -> list[Opened]:
+    """The models that are left alone now, or about to be tried again, by provider and name."""
+    rows = ModelSpec.objects.filter(is_enabled=True).order_by("provider", "name", "pk")
+    specs = {_key(spec, "tripped"): spec for spec in rows}
+    since = cache.get_many(list(specs))
+    return [
+        Opened(specs[key], state(specs[key]), datetime.fromtimestamp(at, UTC)) for key, at in since.items()
+    ]
 
 
 def admit(spec: ModelSpec) -> bool:
@@ -59,7 +81,9 @@ def failed(spec: ModelSpec, error: ProviderError) -> None:
     if failures >= settings.AI_BREAKER_FAILURES or cache.get(_key(spec, "tripped")):
         rest = max(settings.AI_BREAKER_REST_SECONDS, error.retry_after or 0)
         cache.set(_key(spec, "resting"), 1, rest)
-        cache.set(_key(spec, "tripped"), 1, rest + settings.AI_BREAKER_WINDOW_SECONDS)
+        kept = rest + settings.AI_BREAKER_WINDOW_SECONDS
+        if not cache.add(_key(spec, "tripped"), time.time(), kept):
+            cache.touch(_key(spec, "tripped"), kept)  # it says since when
         cache.delete(_key(spec, "trial"))
 
 

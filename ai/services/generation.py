@@ -43,6 +43,7 @@ class Wish:
     count: int = 1
     title: str = ""
     is_enhanced: bool = False  # the prompt is to be written out by a model first
+    project_id: uuid.UUID | None = None  # whose budget it counts for
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,15 @@ class Draft:
     quote: Quote  # of one
     seconds: float
     notes: tuple[str, ...]
+    is_quote: bool = False
 
     @property
     def total(self) -> Quote:
         return Quote(lines=self.quote.lines * self.wish.count)
 
 
-def draft(*, user: User, wish: Wish) -> Draft:
-    """Checks, moderates and prices a wish.
+def draft(*, user: User, wish: Wish, is_quote: bool = False) -> Draft:
+    """Checks, moderates and prices a wish. One for a quote is not asked of vendors, and cannot be ordered.
 
     Raises ValidationError naming the field, NoModel, or Video.DoesNotExist for a source that is not there.
     """
@@ -70,14 +72,16 @@ def draft(*, user: User, wish: Wish) -> Draft:
     words = {kind.words: str(wish.fields.get(kind.words, ""))} if kind.words else {}
     words["negativePrompt"] = str(wish.fields.get("negative_prompt", ""))
     words |= {f"options.{name}": value for name, value in wish.options.items() if isinstance(value, str)}
-    moderating.must_be_allowed(words=words)
+    moderating.must_be_allowed(words=words, is_quote=is_quote)
+    named = {NAMED[name]: item for name, item in sources.items()}
+    moderating.files_must_be_fine(items=named, is_quote=is_quote)
     choice = _chosen(wish)
     spec, wish = _first_fit(choice.candidates, wish, sources)
     lines = [line_for(spec, wish, sources)]
     if wish.is_enhanced:
         lines += prompting.lines()
     seconds = seconds_promised(wish.capability, wish.fields, sources) or 0.0
-    return Draft(wish, spec, credits.quote_for(lines=lines), seconds, choice.notes)
+    return Draft(wish, spec, credits.quote_for(lines=lines), seconds, choice.notes, is_quote)
 
 
 def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
@@ -92,10 +96,13 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
 
 def reorder(job: Job) -> Order:
     """The same again at today's price, with a model of today."""
-    return order_of(draft(user=job.user, wish=wish_of(job.params)))
+    wish = replace(wish_of(job.params), project_id=job.project_id)
+    return order_of(draft(user=job.user, wish=wish))
 
 
 def order_of(draft: Draft) -> Order:
+    if draft.is_quote:
+        raise ValueError("This is a quote only, which no vendor has moderated.")
     wish = draft.wish
     asked = {
         "capability": wish.capability.value,
@@ -115,8 +122,9 @@ def order_of(draft: Draft) -> Order:
         quote=draft.quote,
         title=title_of(wish),
         video_id=subject,
+        project_id=wish.project_id,
         params={**asked, "outputVideoId": str(uuid.uuid4())},
-        request={**asked, "count": wish.count},
+        request={**asked, "count": wish.count, "project": wish.project_id},
         keeps_file=True,
     )
 

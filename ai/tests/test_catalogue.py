@@ -11,6 +11,7 @@ from ai import registry
 from ai.capabilities import Capability, ProviderError, Refused, Unsupported
 from ai.emulator.server import running
 from ai.models import ModelSpec
+from ai.providers.tests.test_every_capability import LINES
 from ai.services import catalogue, circuit, refreshing
 from ai.services.catalogue import NoModel, UnknownModel, choose
 from credits.pricing import Line
@@ -162,6 +163,9 @@ def test_each_provider_has_the_methods_of_its_capabilities(settings: Settings, t
         made = registry.provider(name)
         missing = [each for each in registry.PROVIDERS[name] if not hasattr(made, registry.method_of(each))]
         assert missing == []
+        able = {"cancel": registry.CANCELS, "find": registry.FINDS, "forget": registry.FORGETS,
+                "callback": registry.CALLS_BACK}  # fmt: skip
+        assert [verb for verb, names in able.items() if name in names and not hasattr(made, verb)] == []
         assert registry.provider(name) is made
         if hasattr(made, "close"):
             made.close()
@@ -170,7 +174,17 @@ def test_each_provider_has_the_methods_of_its_capabilities(settings: Settings, t
         registry.provider("fake")
 
 
+def test_every_capability_of_every_vendor_is_tried_through_its_sdk() -> None:
+    rows = {(name, each) for name in registry.PROVIDERS for each in registry.PROVIDERS[name]}
+    assert set(LINES) == {(name, each) for name, each in rows if name not in {"local", "fake"}}
+
+
 def test_staff_see_ends_health_and_jobs(admin_client: object, alice: User) -> None:
     page = admin_client.get("/admin/ai/modelspec/?q=whisper")  # type: ignore[attr-defined]
     assert page.status_code == 200
-    assert "ends on 2027-02-26, used by 0 jobs in 30 days; then GPT Transcribe" in page.content.decode()
+    assert (
+        "ends on 2027-02-26, used by 0 jobs of 0 projects in 30 days; then GPT Transcribe"
+        in page.content.decode()
+    )
+    for other in ("errand", "inspection"):
+        assert admin_client.get(f"/admin/ai/{other}/").status_code == 200  # type: ignore[attr-defined]

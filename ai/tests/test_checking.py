@@ -1,15 +1,18 @@
 """What a model gave is looked at before anybody pays: real files that are not what was promised."""
 
+import shutil
 import wave
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from ai.capabilities import ProviderError
 from ai.pipelines.checking import Promise, checked
 from ai.providers import samples
+from videos.media.tests.test_op_camera import draw_face
 from videos.models import Video
 
 FILM, SOUND, PICTURE = Video.MediaType.VIDEO, Video.MediaType.AUDIO, Video.MediaType.IMAGE
@@ -72,3 +75,40 @@ def test_black_films_silence_and_rubbish_are_refused(tmp_path: Path) -> None:
     rubbish = tmp_path / "rubbish.mp4"
     rubbish.write_bytes(b"<html>sorry</html>" * 100)
     assert "opened" in why_not(rubbish, Promise(FILM, 1.0))
+
+
+def talking(path: Path, *, opens: bool, says: bool = True) -> Path:
+    """Two and a half seconds of a face that is seen from the front, over a tone that comes in bursts."""
+    rate, size, seconds = 25, (240, 240), 2.5
+    closed = draw_face(120)
+    shown = Image.new("RGB", size, (90, 100, 110))
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=rate)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        stream.options = {"preset": "ultrafast"}
+        sound = container.add_stream("aac", rate=16000)
+        for number in range(round(seconds * rate)):
+            face = closed.copy()
+            if opens and number % 6 < 3:
+                ImageDraw.Draw(face).ellipse((43, 106, 77, 132), fill=(60, 15, 15))
+            shown.paste(face, (60, 30))
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.asarray(shown), format="rgb24")))
+        times = np.arange(round(seconds * 16000)) / 16000
+        loud = 0.4 * np.sin(2 * np.pi * 220 * times) * (1.0 if says else 0.02)
+        frame = av.AudioFrame.from_ndarray((loud * 32767).astype(np.int16)[None], format="s16", layout="mono")
+        frame.sample_rate = 16000
+        container.mux(sound.encode(frame))
+        container.mux(sound.encode(None))
+        container.mux(stream.encode(None))
+    return path
+
+
+def test_a_mouth_that_does_not_move_while_there_is_speech_is_refused(tmp_path: Path, film: Path) -> None:
+    spoken = Promise(FILM, 2.5, is_audible=True, moves_lips=True)
+    frozen = talking(tmp_path / "frozen.mp4", opens=False)
+    assert "mouth does not move" in why_not(frozen, spoken)
+    assert checked(frozen, Promise(FILM, 2.5)).video, "dubbing promises no moving lips"
+    assert checked(talking(tmp_path / "moving.mp4", opens=True), spoken).video
+    assert checked(talking(tmp_path / "quiet.mp4", opens=False, says=False), spoken).video
+    own = Path(shutil.copy(film, tmp_path / "film.mp4"))
+    assert checked(own, Promise(FILM, moves_lips=True)).video, "no face, no verdict"

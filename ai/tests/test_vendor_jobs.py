@@ -1,11 +1,9 @@
 """Generation by vendors, through their real SDKs against the emulator: what they bill and what we charge."""
 
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db.models.functions import Now
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from rest_framework.test import APIClient
@@ -15,63 +13,13 @@ from ai.capabilities import ProviderError
 from ai.emulator.world import World
 from ai.models import ModelSpec, WebhookEvent
 from ai.services import circuit
-from credits.auditing import audit
-from credits.models import Hold
+from ai.tests.vendors import BODY, CREATE, ended, films_billed, in_order, looked_after, ordered
 from credits.tests.ledger import ledger_of
-from jobs import running, services, sweeping
 from jobs.models import Job
 from jobs.tests.workers import sweep_until, worker
 from videos.models import Video
 
-pytestmark = pytest.mark.django_db(transaction=True)
-WITHIN = 30.0
-BODY = {"prompt": "a fox in the snow", "seconds": 2, "size": "1280x720"}
-CREATE = "POST /replicate/v1/models/.*/predictions"
-
-
-@pytest.fixture(autouse=True)
-def vendors(settings: Settings, world: World) -> dict[str, str]:
-    """All vendors are the emulator; gives the environment in which a worker finds them too."""
-    env = {"REPLICATE_API_TOKEN": "r8", "REPLICATE_BASE_URL": f"{world.address}/replicate"}
-    env |= {"OPENAI_API_KEY": "sk", "OPENAI_BASE_URL": f"{world.address}/openai/v1"}
-    env |= {"ELEVENLABS_API_KEY": "xi", "ELEVENLABS_BASE_URL": f"{world.address}/elevenlabs"}
-    for name, value in env.items():
-        setattr(settings, name, value)
-    settings.AI_POLL_SECONDS = 3600
-    return {**env, "AI_POLL_SECONDS": "3600"}
-
-
-def ordered(client: APIClient, body: dict[str, Any], path: str = "/api/videos/create") -> Job:
-    answer = client.post(path, body)
-    assert answer.status_code == 202, answer.content
-    return Job.objects.get(pk=answer.json()["id"])
-
-
-def looked_after(job: Job) -> Job:
-    Job.objects.filter(pk=job.pk).active().update(not_before=Now())
-    running.run_job(job_id=job.pk)
-    job.refresh_from_db()
-    return job
-
-
-def ended(job: Job) -> Job:
-    """The job after as many looks as it needs."""
-    until = time.monotonic() + WITHIN
-    while looked_after(job).is_active and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not job.is_active, (job.status, job.stage, job.memory)
-    return job
-
-
-def films_billed(world: World) -> list[str]:
-    return [each["model"] for each in world.billed if each["what"] == "prediction"]
-
-
-def in_order(alice: User) -> bool:
-    """Nothing is held, and the ledger is what its auditor wants it to be."""
-    assert not Hold.objects.filter(state=Hold.State.OPEN).exists()
-    assert audit().faults == {}
-    return ledger_of(alice).held == 0
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vendors")]
 
 
 def test_a_film_by_the_poller_when_every_callback_is_lost(
@@ -134,73 +82,6 @@ def test_trouble_on_the_way_is_billed_and_charged_once(
     submits = [row for row in world.log if row["method"] == "POST" and row["path"].endswith("/predictions")]
     assert len(submits) >= attempts
     assert len(films_billed(world)) == 1
-    assert in_order(alice)
-
-
-@pytest.mark.parametrize("place", ["before-submit", "submitted", "remembered", "before-store", "stored"])
-def test_a_killed_worker_costs_nobody_anything(
-    api: APIClient, alice: User, world: World, vendors: dict[str, str], tmp_path: Path, place: str
-) -> None:
-    job = ordered(api, BODY)
-    log = tmp_path / "doomed.log"
-    with worker(queue="ai", log=log, FRAMEWRIGHT_FAILPOINT=place, **vendors) as doomed:
-        until = time.monotonic() + WITHIN
-        while doomed.process.poll() is None and time.monotonic() < until:
-            Job.objects.filter(pk=job.pk, is_parked=True).update(not_before=Now())
-            sweeping.sweep()
-            time.sleep(0.1)
-        assert doomed.process.poll() is not None, log.read_text()[-2000:]
-    sweep_until(lambda: not Job.objects.filter(lease_token__isnull=False).exists(), what="The lease's end")
-    ended(job)
-    assert (job.status, job.attempt, job.charged) == ("completed", 2, 30_000_000), job.error_message
-    assert len(films_billed(world)) == 1
-    assert Video.objects.count() == 1
-    assert in_order(alice)
-
-
-def test_cancelling_cancels_at_the_vendor_and_gives_the_credits_back(
-    api: APIClient, alice: User, world: World
-) -> None:
-    world.script({"settings": {"takes": 60}})
-    job = looked_after(ordered(api, BODY))
-    services.cancel(user=alice, job_id=job.pk)
-    assert looked_after(job).status == "cancelled"
-    cancels = [row for row in world.log if row["path"].endswith(f"{job.memory['remote']}/cancel")]
-    assert len(cancels) == 1
-    assert (job.charged, ledger_of(alice).available) == (0, 100)
-    assert in_order(alice)
-
-
-def test_what_a_dead_worker_submitted_is_cancelled_too(
-    api: APIClient, alice: User, world: World, vendors: dict[str, str], tmp_path: Path
-) -> None:
-    world.script({"settings": {"takes": 60}})
-    job = ordered(api, BODY)
-    with worker(
-        queue="ai", log=tmp_path / "doomed.log", FRAMEWRIGHT_FAILPOINT="submitted", **vendors
-    ) as doomed:
-        sweep_until(lambda: doomed.process.poll() is not None, what="The worker's death")
-    Job.objects.filter(pk=job.pk).update(lease_expires_at=Now())
-    sweep_until(lambda: Job.objects.get(pk=job.pk).status == "queued", what="The end of the lease")
-    Job.objects.filter(pk=job.pk).update(cancel_requested_at=Now())
-    assert looked_after(job).status == "cancelled"
-    assert [row["path"].endswith("/cancel") for row in world.log if row["method"] == "POST"][-1]
-    assert in_order(alice)
-
-
-def test_a_vendor_that_takes_too_long_is_stopped_and_another_does_it(
-    api: APIClient, alice: User, world: World
-) -> None:
-    world.script({"settings": {"takes": 60}})
-    job = looked_after(ordered(api, {**BODY, "seconds": 6}))
-    first = job.model
-    world.script({"settings": {"takes": 0.1}})
-    Job.objects.update(memory={**job.memory, "since": 0.0})
-    cancelled = f"{job.memory['remote']}/cancel"
-    ended(job)
-    assert (job.status, job.result["fellOver"][0]["code"]) == ("completed", "too_slow")
-    assert job.model != first
-    assert [row["path"] for row in world.log if row["path"].endswith(cancelled)]
     assert in_order(alice)
 
 

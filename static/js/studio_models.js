@@ -56,7 +56,7 @@ const tag = (words, extra = "") => make("span", { class: `tag ${extra}` }, words
 
 function notices(model, isChosen) {
   if (!model) return "";
-  if (model.endsOn && isChosen) return `${model.name} ends on ${model.endsOn}.${model.heir ? ` ${model.heir} takes its place then.` : " Choose another one for what is to last."}`;
+  if (model.ending && isChosen) return model.ending;
   if (model.isLocal) return "Made by this platform itself, without a model: an honest draft that needs no key.";
   return "";
 }

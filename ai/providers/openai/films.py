@@ -4,6 +4,7 @@ The SDK's own methods for it are deprecated; its low-level calls are not.
 """
 
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +63,18 @@ class Films(Speaking):
         return None
 
     def cancel(self, remote_id: str) -> None:
+        """By removing it: the API has no other way to stop."""
+        self._remove(remote_id)
+
+    def forget(self, remote_id: str, *, made_at: datetime) -> None:
+        self._remove(remote_id)
+
+    def _remove(self, remote_id: str) -> None:
         try:
             with asking():
                 self.client.delete(f"/videos/{remote_id}", cast_to=dict[str, Any])
         except ProviderError as error:
-            if not error.permanent:
+            if error.code not in answers.NOT_THERE:
                 raise
 
     def _start_video(

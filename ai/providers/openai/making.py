@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from ai.capabilities import (
     Call,
@@ -22,6 +22,11 @@ from ai.providers import answers, outputs
 from ai.providers.openai.asking import VENDOR, Speaking, asking, once, refuse
 
 SPEECH_CHARACTERS = 4096
+SPEECH_FORMAT = "mp3"
+# "pcm" is left out: bare samples say nothing of themselves, and nothing plays them.
+SPEECH_TYPES = {
+    "mp3": "audio/mpeg", "wav": "audio/wav", "flac": "audio/flac", "aac": "audio/aac", "opus": "audio/ogg",
+}  # fmt: skip
 VOICES = (
     "alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer",
     "verse",
@@ -62,7 +67,11 @@ class Making(Speaking):
     def text_to_speech(self, wish: SpeechInput, call: Call) -> Outcome:
         too_long = f"OpenAI speaks at most {SPEECH_CHARACTERS} characters at once."
         refuse(len(wish.text) > SPEECH_CHARACTERS, "text", too_long)
-        path, until = call.folder / "speech.mp3", time.monotonic() + call.deadline
+        options = dict(call.options)
+        suffix = str(options.pop("response_format", SPEECH_FORMAT))
+        if suffix not in SPEECH_TYPES:
+            raise Unsupported("options.response_format", f"OpenAI speaks {', '.join(SPEECH_TYPES)} here.")
+        path, until = call.folder / f"speech.{suffix}", time.monotonic() + call.deadline
         with (
             asking(),
             self.client_for(call).audio.speech.with_streaming_response.create(
@@ -70,15 +79,15 @@ class Making(Speaking):
                 input=wish.text,
                 voice=wish.voice or VOICES[0],
                 speed=wish.speed,
-                response_format="mp3",
-                extra_body=dict(call.options),
+                response_format=cast(Any, suffix),
+                extra_body=options,
                 extra_headers=once(call),
             ) as answer,
         ):
             pieces = answer.iter_bytes()
             outputs.save(pieces, vendor=VENDOR, path=path, until=until, should_stop=call.should_stop)
         usage = Usage({"character": len(wish.text)})
-        return outputs.received(path, vendor=VENDOR, media_type="audio/mpeg", usage=usage)
+        return outputs.received(path, vendor=VENDOR, media_type=SPEECH_TYPES[suffix], usage=usage)
 
     def voices(self) -> Sequence[Voice]:
         return [Voice(id=name, name=name.capitalize(), language="") for name in VOICES]

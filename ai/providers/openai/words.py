@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openai.types.chat import ChatCompletion
+from openai.types.moderation import Moderation
 
 from ai.capabilities import (
     Box,
@@ -25,7 +26,7 @@ from ai.capabilities import (
     VisionInput,
     VisionResult,
 )
-from ai.providers import answers
+from ai.providers import answers, outputs
 from ai.providers.openai.asking import VENDOR, Speaking, asking, once
 from ai.providers.openai.talk import Gathered, chat_request, chat_result, tool_call
 
@@ -144,18 +145,19 @@ class Words(Speaking):
             answer = self.client_for(call).moderations.create(model=call.model, input=list(texts))
         if len(answer.results) != len(texts):
             raise answers.malformed(VENDOR, "a verdict for every text")
-        return [
-            Verdict(
-                is_flagged=bool(result.flagged),
-                categories={
-                    name: float(score)
-                    for name, score in result.category_scores.model_dump(by_alias=True).items()
-                    if score is not None
-                },
-                usage=Usage({"call": 1}),
-            )
-            for result in answer.results
-        ]
+        return [_verdict(result) for result in answer.results]
+
+    def image_moderation(self, images: Sequence[Path], call: Call) -> Sequence[Verdict]:
+        """One request each: the API takes one picture at a time."""
+        return [self._seen(image, call) for image in images]
+
+    def _seen(self, image: Path, call: Call) -> Verdict:
+        asked: Any = [{"type": "image_url", "image_url": {"url": outputs.data_url(image)}}]
+        with asking():
+            answer = self.client_for(call).moderations.create(model=call.model, input=asked)
+        if not answer.results:
+            raise answers.malformed(VENDOR, "a verdict for the picture")
+        return _verdict(answer.results[0])
 
     def _structured(
         self, rules: str, asked: str, images: tuple[Path, ...], schema: dict[str, Any], call: Call
@@ -171,6 +173,15 @@ class Words(Speaking):
         if not isinstance(found, dict):
             raise answers.malformed(VENDOR, "an object")
         return found, answer.usage
+
+
+def _verdict(result: Moderation) -> Verdict:
+    scores = result.category_scores.model_dump(by_alias=True)
+    return Verdict(
+        is_flagged=bool(result.flagged),
+        categories={name: float(score) for name, score in scores.items() if score is not None},
+        usage=Usage({"call": 1}),
+    )
 
 
 def _unit(vector: Iterable[float]) -> tuple[float, ...]:

@@ -81,6 +81,17 @@ def failure(answer: httpx.Response) -> ProviderError:
     )
 
 
+@contextmanager
+def _known_work() -> Iterator[None]:
+    """Here "not found" is said of the prediction, and nothing of its model."""
+    try:
+        yield
+    except ProviderError as error:
+        if not error.model_gone:
+            raise
+        raise ProviderError("work_lost", "Replicate no longer knows this work.") from None
+
+
 class Predictions:
     """Replicate's predictions as plain dictionaries, as its HTTP API describes them."""
 
@@ -109,10 +120,12 @@ class Predictions:
             return address
 
     def get(self, remote_id: str) -> dict[str, Any]:
-        return self._ask("GET", f"/v1/predictions/{remote_id}")
+        with _known_work():
+            return self._ask("GET", f"/v1/predictions/{remote_id}")
 
     def cancel(self, remote_id: str) -> None:
-        self._ask("POST", f"/v1/predictions/{remote_id}/cancel")
+        with _known_work():
+            self._ask("POST", f"/v1/predictions/{remote_id}/cancel")
 
     def newest(self) -> Iterator[dict[str, Any]]:
         """Our account's predictions, newest first; as many as a lost submit may lie behind."""

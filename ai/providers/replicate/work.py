@@ -173,8 +173,7 @@ class Provider:
         try:
             self._predictions.cancel(remote_id)
         except ProviderError as error:
-            # It has ended already, or is forgotten.
-            if not error.permanent:
+            if error.code not in answers.NOT_THERE:
                 raise
 
     def known_models(self, wanted: Sequence[str]) -> Sequence[VendorModel]:

@@ -215,7 +215,6 @@ def test_to_stop_reaches_the_vendor_once_and_late_is_no_error(
         (429, "Request was throttled. Your rate limit resets in ~12s.", "", ("busy", 12.0, False)),
         (429, "Too many", "30", ("busy", 30.0, False)),
         (402, "Insufficient credit", "", ("vendor_unpaid", None, False)),
-        (404, "The requested resource could not be found.", "", ("model_gone", None, True)),
         (422, "input.prompt is required", "", ("request_refused", None, False)),
         (500, "Internal", "2", ("vendor_failed", 2.0, False)),
     ],
@@ -245,6 +244,18 @@ def test_errors_are_told_apart_and_not_repeated_by_the_sdk(
         found = failed.value
         assert (found.code, found.retry_after, found.model_gone) == expected
     assert len([row for row in world.log if row["rule"]]) == 2
+
+
+def test_what_is_not_found_is_the_model_at_a_submit_and_the_work_at_a_look(
+    replicate: Provider, world: World, call: Make
+) -> None:
+    world.script({"settings": {"retired": [SEEDANCE]}})
+    with pytest.raises(ProviderError) as gone:
+        replicate.text_to_video(WISH, call(SEEDANCE, schema={"properties": {"prompt": {}, "duration": {}}}))
+    with pytest.raises(ProviderError) as lost:
+        replicate.follow("p1", call(SEEDANCE))
+    assert (gone.value.code, gone.value.model_gone) == ("model_gone", True)
+    assert (lost.value.code, lost.value.model_gone) == ("work_lost", False)
 
 
 def test_a_models_own_schema_is_read_with_its_choices(replicate: Provider, world: World) -> None:
