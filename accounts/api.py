@@ -109,7 +109,7 @@ class ProfileView(APIView):
 
     @extend_schema(request=UserSerializer, responses=UserSerializer)
     def put(self, request: Request) -> Response:
-        """Replaces my profile's name and locale."""
+        """Replaces my profile's name, locale and settings."""
         return self._change(request, partial=False)
 
     @extend_schema(request=UserSerializer(partial=True), responses=UserSerializer)

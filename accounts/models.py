@@ -34,6 +34,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=150, blank=True)
     locale = models.CharField(max_length=10, default="en")
+    auto_transcribe = models.BooleanField(
+        default=False, help_text="Write down what is said in each new upload, at the usual price."
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)

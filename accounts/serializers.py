@@ -10,7 +10,7 @@ class UserSerializer(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ("id", "email", "name", "locale", "is_staff", "created_at", "updated_at")
+        fields = ("id", "email", "name", "locale", "auto_transcribe", "is_staff", "created_at", "updated_at")
         read_only_fields = ("id", "email", "is_staff", "created_at", "updated_at")
 
 

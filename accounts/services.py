@@ -125,12 +125,12 @@ def end_all_sessions(*, user: User) -> None:
 
 
 def update_profile(*, user: User, changes: dict[str, Any]) -> User:
-    """Changes the given profile fields (`name`, `locale`)."""
-    for field in ("name", "locale"):
+    """Changes the given profile fields (`name`, `locale`, `auto_transcribe`)."""
+    for field in ("name", "locale", "auto_transcribe"):
         if field in changes:
             setattr(user, field, changes[field])
     user.full_clean(exclude=["password"])
-    user.save(update_fields=["name", "locale", "updated_at"])
+    user.save(update_fields=["name", "locale", "auto_transcribe", "updated_at"])
     return user
 
 

@@ -41,6 +41,7 @@ from videos.serializers import (
     UploadedSerializer,
     UploadFieldsSerializer,
     VersionSerializer,
+    VideoDetailSerializer,
     VideoSerializer,
     VideoStatusSerializer,
     catalogue,
@@ -56,7 +57,7 @@ class VideosView(APIView):
 
 @extend_schema(
     parameters=[
-        OpenApiParameter("search", description="Words in title, description or file name."),
+        OpenApiParameter("search", description="Words in title, description, file name, or in what is said."),
         OpenApiParameter("status", enum=Video.Status.values),
         OpenApiParameter("source", enum=Video.Source.values),
         OpenApiParameter("mediaType", enum=Video.MediaType.values),
@@ -84,18 +85,20 @@ class VideoListView(ListAPIView[Video]):
 
 
 class VideoDetailView(VideosView):
-    @extend_schema(responses=VideoSerializer)
+    @extend_schema(responses=VideoDetailSerializer)
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
         """One of my videos."""
         video = library.get(user=current_user(request), video_id=video_id)
-        return Response(VideoSerializer(video).data, headers={"ETag": f'"{video.updated_at.timestamp()}"'})
+        return Response(
+            VideoDetailSerializer(video).data, headers={"ETag": f'"{video.updated_at.timestamp()}"'}
+        )
 
-    @extend_schema(request=VideoSerializer, responses=VideoSerializer)
+    @extend_schema(request=VideoSerializer, responses=VideoDetailSerializer)
     def put(self, request: Request, video_id: uuid.UUID) -> Response:
         """Replaces title, description and metadata."""
         return self._change(request, video_id, partial=False)
 
-    @extend_schema(request=VideoSerializer(partial=True), responses=VideoSerializer)
+    @extend_schema(request=VideoSerializer(partial=True), responses=VideoDetailSerializer)
     def patch(self, request: Request, video_id: uuid.UUID) -> Response:
         """Changes the given ones of title, description and metadata."""
         return self._change(request, video_id, partial=True)
@@ -109,7 +112,7 @@ class VideoDetailView(VideosView):
     def _change(self, request: Request, video_id: uuid.UUID, *, partial: bool) -> Response:
         changes = parsed(VideoSerializer(data=request.data, partial=partial))
         video = library.update(user=current_user(request), video_id=video_id, changes=changes)
-        return Response(VideoSerializer(video).data)
+        return Response(VideoDetailSerializer(video).data)
 
 
 class VideoBulkDeleteView(VideosView):

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -10,6 +11,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from videos.media.probe import MediaInfo
 from videos.media.recipe import Recipe
+from videos.words import query_of
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -20,13 +22,13 @@ class VideoQuerySet(models.QuerySet["Video"]):
         """Rows that a recipe names beside its source."""
         return self.filter(pk__in={name for step in recipe for name in step.sources().values()})
 
-    def matching(self, text: str) -> "VideoQuerySet":
-        """Rows with every word of `text` in title, description or file name."""
-        found = self
+    def matching(self, text: str, *, owner: User) -> "VideoQuerySet":
+        """The owner's, with every word of `text` in title, description or file name, or said in them."""
+        found = self.for_user(owner)
         for word in text.split()[:10]:
-            found = found.filter(
-                Q(title__icontains=word) | Q(description__icontains=word) | Q(original_name__icontains=word)
-            )
+            told = Q(title__icontains=word) | Q(description__icontains=word)
+            saying = Q(pk__in=SpokenWords.objects.saying(word, owner=owner).values("video_id"))
+            found = found.filter(told | Q(original_name__icontains=word) | saying)
         return found
 
 
@@ -131,6 +133,36 @@ class Video(models.Model):
             facts |= {"audio_codec": info.audio.codec}
         for name, value in facts.items():
             setattr(self, name, value)
+
+
+class SpokenWordsQuerySet(models.QuerySet["SpokenWords"]):
+    def saying(self, word: str, *, owner: User) -> "SpokenWordsQuerySet":
+        """Of the owner's, those with words that begin like this one, whatever their case and accents."""
+        query = query_of(word)
+        if not query:
+            return self.none()
+        return self.filter(owner=owner, words=SearchQuery(query, search_type="raw", config="simple"))
+
+
+class SpokenWords(models.Model):
+    """Some of the words that are said in a video, by which it is found.
+
+    In pieces that lie in the table itself: the planner takes what lies beside it for free, and would read
+    all of that instead of the index.
+    """
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="spoken_words")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    words = SearchVectorField(help_text="In lower case and without accents.")
+
+    objects = SpokenWordsQuerySet.as_manager()
+
+    class Meta:
+        # Without a list of pending rows, which every search would have to go through.
+        indexes = (GinIndex(fields=("owner", "words"), name="videos_spoken_words", fastupdate=False),)
+
+    def __str__(self) -> str:
+        return f"words of {self.video_id}"
 
 
 class Artefact(models.Model):

@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from rest_framework import serializers
 
 from videos.media.derived import waveform
@@ -66,6 +68,17 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         if not isinstance(value, dict):
             raise serializers.ValidationError("Metadata is an object.")
         return value
+
+
+class VideoDetailSerializer(VideoSerializer):
+    """A video with what the apps above know of it (settings.VIDEO_TOLD_BY)."""
+
+    def get_fields(self) -> dict[str, Any]:
+        told = {
+            name: import_string(field)(source="*", read_only=True)
+            for name, field in settings.VIDEO_TOLD_BY.items()
+        }
+        return {**super().get_fields(), **told}
 
 
 class UploadFieldsSerializer(serializers.Serializer[Any]):

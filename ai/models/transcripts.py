@@ -41,6 +41,7 @@ class Transcript(models.Model):
     source = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="made_of_it")
     revision = models.PositiveIntegerField(default=1, help_text="Counts within its video and language.")
     is_current = models.BooleanField(default=True)
+    is_spoken = models.BooleanField(default=True, help_text="What is said, not a translation of it.")
     text = models.TextField(blank=True)
     segments = models.JSONField(default=list)
     words = models.JSONField(default=list)
@@ -67,6 +68,9 @@ class Transcript(models.Model):
                 condition=Q(is_current=True),
                 name="ai_one_current_transcript_per_language",
             ),
+        )
+        indexes = (
+            models.Index(fields=("address",), name="ai_transcripts_by_address", condition=~Q(address="")),
         )
 
     def __str__(self) -> str:

@@ -48,6 +48,35 @@ export function add(name) {
   step.element.querySelector(".step-body :is(input, select, textarea)")?.focus();
 }
 
+/** A step that another panel keeps (`owner`): its times are the source's own, so it comes first. No params: none. */
+function keep({ owner, operation: name, params, words }) {
+  const known = steps.find((step) => step.owner === owner);
+  if (!params) {
+    if (known) drop(known);
+    return;
+  }
+  if (known) {
+    known.params = params;
+    known.form.element.textContent = words;
+    changed(known);
+    return;
+  }
+  const step = { operation: catalogue.get(name), owner, params, touched: true };
+  step.form = { element: make("p", { class: "small" }, words), read: () => step.params, showErrors: (errors) => errors };
+  step.element = drawStep(step);
+  steps.unshift(step);
+  list.prepend(step.element);
+  settle(`${step.operation.title} added as step 1.`);
+}
+
+function drop(step) {
+  const place = steps.indexOf(step);
+  steps.splice(place, 1);
+  step.element.remove();
+  settle(`${step.operation.title} removed.`);
+  return place;
+}
+
 function drawStep(step) {
   const { operation } = step;
   const button = (name, words, work) => make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": `${words}: ${operation.title}`, title: words, "data-act": name, onclick: work }, icon(name));
@@ -72,7 +101,7 @@ function drawStep(step) {
 function move(step, by) {
   const from = steps.indexOf(step);
   const to = from + by;
-  if (to < 0 || to >= steps.length) return;
+  if (to < 0 || to >= steps.length || step.owner || steps[to].owner) return;
   const focused = document.activeElement;
   steps.splice(to, 0, ...steps.splice(from, 1));
   list.replaceChildren(...steps.map((each) => each.element));
@@ -83,10 +112,8 @@ function move(step, by) {
 }
 
 function remove(step) {
-  const place = steps.indexOf(step);
-  steps.splice(place, 1);
-  step.element.remove();
-  settle(`${step.operation.title} removed.`);
+  const place = drop(step);
+  if (step.owner) document.dispatchEvent(new CustomEvent("recipe:dropped", { detail: { owner: step.owner } }));
   const next = steps[place] ?? steps[place - 1];
   (next?.element.querySelector(".step-title") ?? document.querySelector("[data-add]")).focus();
 }
@@ -96,8 +123,8 @@ function settle(news) {
   document.getElementById("recipe-empty").hidden = steps.length > 0;
   steps.forEach((step, number) => {
     step.element.querySelector(".step-number").textContent = number + 1;
-    step.element.querySelector('[data-act="up"]').disabled = number === 0;
-    step.element.querySelector('[data-act="down"]').disabled = number === steps.length - 1;
+    step.element.querySelector('[data-act="up"]').disabled = number === 0 || Boolean(step.owner ?? steps[number - 1].owner);
+    step.element.querySelector('[data-act="down"]').disabled = number === steps.length - 1 || Boolean(step.owner);
   });
   changed();
 }
@@ -142,10 +169,13 @@ function tell(sentences) {
 let looking = null;
 let resultSeconds = 0;
 
-/** The result's moment that shows what the player shows now: what the first trim drops comes off. */
+/** The result's moment that shows what the player shows now: what the first step drops before it comes off. */
 function resultMoment() {
   const [first] = recipe();
-  return Math.max(playerTime() - (first?.operation === "trim" ? first.startTime : 0), 0);
+  const now = playerTime();
+  const parts = first?.operation === "remove-parts" ? (first.parts ?? []) : [];
+  const cut = parts.reduce((sum, part) => sum + Math.max(Math.min(part.endTime, now) - part.startTime, 0), 0);
+  return Math.max(now - cut - (first?.operation === "trim" ? first.startTime : 0), 0);
 }
 
 function preview() {
@@ -247,6 +277,7 @@ document.getElementById("editor").addEventListener("click", (event) => {
   const choice = event.target.closest("[data-add]");
   if (choice) add(choice.dataset.add);
 });
+document.addEventListener("recipe:keep", ({ detail }) => keep(detail));
 runButton.addEventListener("click", run);
 previewButton.addEventListener("click", preview);
 clipButton.addEventListener("click", watch);

@@ -12,6 +12,7 @@ from jobs import services as jobs
 from jobs.models import Job
 from videos import files
 from videos.models import Artefact, Video, VideoQuerySet
+from videos.signals import video_deleted
 
 SORTABLE = {"createdAt": "created_at", "title": "title", "duration": "duration", "size": "size"}
 LARGEST_DELETE = 100
@@ -29,7 +30,7 @@ def find(
     descending: bool = True,
 ) -> VideoQuerySet:
     """What of the user's matches, pictures too; ValidationError names a filter that makes no sense."""
-    videos = Video.objects.for_user(user).matching(search)
+    videos = Video.objects.matching(search, owner=user)
     if status:
         videos = videos.filter(status=_choice("status", status, Video.Status.values))
     if source:
@@ -97,6 +98,7 @@ def delete(*, user: User, video_id: uuid.UUID) -> None:
     for job in Job.objects.for_user(user).filter(video_id=video.pk).active():
         jobs.cancel_job(job)
     folder = files.folder_key(user_id=user.pk, video_id=video.pk)
+    video_deleted.send(sender=Video, video=video)
     video.delete()
     transaction.on_commit(lambda: files.delete_folder(folder))
 
