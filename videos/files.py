@@ -76,6 +76,11 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
+def delete(*, key: str) -> None:
+    """Removes one file of the storage; nothing happens when it is not there."""
+    default_storage.delete(key)
+
+
 def delete_folder(key: str) -> None:
     """Removes everything below a key of the storage."""
     try:
