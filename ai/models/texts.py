@@ -2,12 +2,31 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models.functions import Now
-from pgvector.django import VectorField
+from django.db.models import Q
+from django.db.models.functions import Cast, Now
+from pgvector.django import HalfVectorField, HnswIndex, VectorField
 
 from accounts.models import User
 from ai.models.catalogue import ModelSpec
+
+# An index serves vectors of one length; these are the lengths that models have. Others are looked through.
+INDEXED_DIMENSIONS = (384, 768, 1024, 1536, 3072)
+
+
+def near_indexes(name: str) -> tuple[HnswIndex, ...]:
+    """One index a length over `vector`, in half precision: half the size, and up to 4000 numbers."""
+    return tuple(
+        HnswIndex(
+            OpClass(Cast("vector", HalfVectorField(dimensions=each)), name="halfvec_cosine_ops"),
+            name=f"{name}_near_{each}",
+            condition=Q(dimensions=each),
+            m=16,
+            ef_construction=64,
+        )
+        for each in INDEXED_DIMENSIONS
+    )
 
 
 class EmbeddedTextQuerySet(models.QuerySet["EmbeddedText"]):
@@ -40,6 +59,7 @@ class EmbeddedText(models.Model):
         indexes = (
             models.Index(fields=("user", "space"), name="ai_texts_by_space"),
             models.Index(fields=("user", "-created_at"), name="ai_texts_by_age"),
+            *near_indexes("ai_texts"),
         )
 
     def __str__(self) -> str:

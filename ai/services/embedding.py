@@ -2,23 +2,18 @@
 
 import math
 import re
-import tempfile
 import uuid
-from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 from django.db.models import Avg, Count, Max, QuerySet
-from pgvector.django import CosineDistance
 
 from accounts.models import User
-from ai import registry
-from ai.capabilities import Call, Capability, Embeddings, ProviderError
+from ai.capabilities import Capability, Embeddings
 from ai.models import EmbeddedText, ModelSpec
-from ai.services import catalogue, circuit
+from ai.services import catalogue
 from ai.services.generation import CATEGORY, QUEUE
+from ai.services.searching import nearness, spaces
 from credits import services as credits
 from credits.pricing import Line, Quote
 from jobs import services as jobs
@@ -30,7 +25,6 @@ LETTERS_PER_TOKEN = 4
 CHUNK = 800  # characters of a piece at most, where its sentences allow
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…。！？])\s+|\n{2,}")  # noqa: RUF001 - marks of other languages
 LARGEST_DELETE = 100
-PATIENCE = 20.0  # seconds
 
 
 def chunks(text: str) -> list[str]:
@@ -81,44 +75,23 @@ def _order(params: dict[str, Any]) -> Order:
 
 def space_of(spec: ModelSpec, found: Embeddings) -> str:
     """Where the vectors lie: only those of one space can be compared."""
-    return f"{spec.provider}/{found.space or spec.model_id}"
+    return spaces.name_of(spec, found)
 
 
 def search(*, user: User, query: str, limit: int, threshold: float) -> list[EmbeddedText]:
     """The nearest texts with their `score` (0-1), best first; those of every model that still answers."""
-    places = EmbeddedText.objects.for_user(user).values_list("spec_id", "space").distinct()
-    found: list[EmbeddedText] = []
-    for spec_id, space in places.order_by():
-        vector = _vector(spec_id, space, query)
-        if vector is not None:
-            found += _nearest(user, space, vector, limit)
-    found = [each for each in found if each.score >= threshold]
-    return sorted(found, key=lambda each: -each.score)[:limit]
-
-
-def _nearest(user: User, space: str, vector: Sequence[float], limit: int) -> list[EmbeddedText]:
-    rows = EmbeddedText.objects.for_user(user).filter(space=space)
-    nearest = list(rows.order_by(CosineDistance("vector", list(vector)))[:limit])
-    for row in nearest:
-        # Both have the length one, so that this is the cosine of their angle.
-        row.score = round(float(np.dot(row.vector, vector)), 4)
-    return nearest
-
-
-def _vector(spec_id: int | None, space: str, query: str) -> Sequence[float] | None:
-    """The query where the model lays it, if that model answers and it is the same space."""
-    spec = ModelSpec.objects.filter(pk=spec_id or 0, provider__in=registry.available()).first()
-    if spec is None or not circuit.admit(spec):
-        return None
-    with tempfile.TemporaryDirectory(prefix="query-") as folder:
-        call = Call(model=spec.model_id, key=uuid.uuid4().hex, folder=Path(folder), deadline=PATIENCE)
-        try:
-            found: Embeddings = registry.provider(spec.provider).embeddings([query], call)
-        except ProviderError as error:
-            circuit.failed(spec, error)
-            return None
-    circuit.succeeded(spec)
-    return found.vectors[0] if space_of(spec, found) == space else None
+    scores: dict[uuid.UUID, float] = {}
+    for spec_id, space in spaces.used_by(EmbeddedText.objects.for_user(user)):
+        point = spaces.point_of(spec_id=spec_id, space=space, query=query)
+        if point is not None:
+            rows = EmbeddedText.objects.for_user(user).filter(space=space)
+            is_exact = nearness.are_few(rows)
+            scores |= dict(nearness.nearest(rows=rows, vector=point, limit=limit, is_exact=is_exact))
+    best = sorted((key for key in scores if scores[key] >= threshold), key=lambda key: -scores[key])[:limit]
+    found = EmbeddedText.objects.defer("vector").in_bulk(best)
+    for key, text in found.items():
+        text.score = round(scores[key], 4)
+    return [found[key] for key in best if key in found]
 
 
 def texts(*, user: User) -> QuerySet[EmbeddedText]:

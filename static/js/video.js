@@ -36,3 +36,14 @@ form.addEventListener("submit", async (event) => {
 document.getElementById("player")?.addEventListener("error", () => {
   document.getElementById("player-problem").hidden = false;
 });
+
+// A link to a moment (?t=12.5) opens the player there.
+function openAt(player, seconds) {
+  const seek = () => (player.currentTime = seconds);
+  if (player.readyState >= HTMLMediaElement.HAVE_METADATA) seek();
+  else player.addEventListener("loadedmetadata", seek, { once: true });
+}
+
+const wished = Number(new URLSearchParams(location.search).get("t"));
+const player = document.getElementById("player");
+if (player && wished > 0) openAt(player, wished);
