@@ -1,5 +1,4 @@
 """Chat without a vendor: an assistant that knows the editor's tools, and what is said in the film."""
-# ruff: noqa: RUF001 - letters and marks of other languages are meant as they are
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,9 +14,12 @@ from ai.capabilities import (
     Unsupported,
     Usage,
 )
-from ai.providers.local.assistant.planning import Plan, film_of, plan
-from ai.providers.local.assistant.replies import cited, planned, puzzled, say
-from ai.providers.local.assistant.transcript import Line, find, lines_of, summarised
+from ai.providers.local.assistant.conversing import last_said, looked, planned_of
+from ai.providers.local.assistant.planning import Plan, film_of
+from ai.providers.local.assistant.reading import read
+from ai.providers.local.assistant.replies import cited, facts, planned, puzzled, say, skills
+from ai.providers.local.assistant.transcript import LOOKS, Said, find, said_of, summarised
+from ai.providers.local.assistant.wishes import Step
 
 HELLO = re.compile(
     r"^\W*(?:hello|hi|hey|help|xin chào|chào|giúp)\b|\bwhat can you do\b|\bbạn "
@@ -30,12 +32,26 @@ SUMMARY = re.compile(
     re.IGNORECASE,
 )
 QUESTION = re.compile(
-    r"\?\s*$|^\W*(?:what|when|where|who|why|how|which|does|is|are|did|find|gì|"
-    r"khi nào|ai|tại sao)\b",
+    r"^\W*(?:what(?! about)|when|where|who|why(?! don't| not)|how(?! about)|which|does|"
+    r"do (?:they|you know|i)|is|are|was|were|did|has|"
+    r"have|should|shall|gì|khi nào|ai|tại sao|có phải)\b[^?]*\?\W*$"
+    r"|^\W*(?:(?:what|who|why|how|when|where) (?:is|are|does|do|did|long|many|was|"
+    r"happens|big|large)|find|show me where|tìm)\b"
+    r"|(?:bao lâu|bao nhiêu|là gì|ở đâu|khi nào|phút nào|chỗ nào)\W*$",
+    re.IGNORECASE,
+)
+FACTS = re.compile(
+    (
+        r"\bhow (?:long|large|big) (?:is|are)\b|\b(?:resolution|duration|length|size)\b.*\?|"
+        r"\bdài bao (?:lâu|nhiêu)|\bkích thước bao nhiêu"
+    ),
     re.IGNORECASE,
 )
 FAILED = re.compile(r"\b(?:error|failed|refused)\b", re.IGNORECASE)
+NOTED = re.compile(r"\bnoted\b", re.IGNORECASE)
 PIECE = re.compile(r"\S+\s*|\s+")
+LONGEST = 2000  # letters of a wish; longer ones are no plain wishes
+MOST_WISHES = 24  # clauses of one message
 LETTERS_PER_TOKEN = 4
 
 
@@ -45,9 +61,9 @@ class LocalChat:
     def chat(self, wish: ChatInput, call: Call) -> ChatResult:
         """Answer with tool calls for the edits that were understood, or ask back.
 
-        Edits are read from the last message; one that answers our question is read together with the message
-        before. What the film is like and what is said in it is read from the system's messages: see
-        `film_of` and `lines_of`. Raises Unsupported for pictures and for answers of a given schema.
+        Edits are read from the last message, in the light of what was proposed before. What the film is like
+        is read from the system's messages, what is said in it from those and from tools' answers: see
+        `film_of` and `said_of`. Raises Unsupported for pictures and for answers of a given schema.
         """
         _check(wish)
         text, calls = _answer(wish, call)
@@ -80,75 +96,79 @@ def _check(wish: ChatInput) -> None:
 
 
 def _answer(wish: ChatInput, call: Call) -> tuple[str, tuple[ToolCall, ...]]:
-    if wish.messages[-1].role == "tool":
+    if wish.messages[-1].role == "tool" and not looked(wish.messages):
         return _after_tools(wish.messages), ()
-    lines = lines_of(wish.messages)
-    understood = _understood(wish, lines)
+    message, said = last_said(wish.messages), said_of(wish.messages, wish.tools)
+    if len(message) > LONGEST or sum(len(each.atoms) for each in read(message).sections) > MOST_WISHES:
+        return say("too_long", read(message[:LONGEST]).language), ()
+    if QUESTION.search(message):
+        return _question(message, wish, said), ()
+    understood = planned_of(wish.messages, wish.tools)
     if understood.steps:
-        calls = tuple(
-            ToolCall(f"{call.key}-{number}", step.tool, step.arguments)
-            for number, step in enumerate(understood.steps, start=1)
-        )
+        return _proposed(understood, call)
+    is_clear = bool(understood.questions or understood.spared or understood.is_dropped)
+    other = (
+        ""
+        if is_clear and not SUMMARY.search(message)
+        else _without_edits(message, wish, said, understood.language)
+    )
+    return other or _unclear(understood), ()
+
+
+def _proposed(understood: Plan, call: Call) -> tuple[str, tuple[ToolCall, ...]]:
+    """Give the steps, or only the look that must come before they can be placed."""
+    looks = [step for step in understood.steps if step.tool.replace("_", "-") in LOOKS]
+    steps: Sequence[Step] = looks or understood.steps
+    calls = tuple(
+        ToolCall(f"{call.key}-{number}", step.tool, step.arguments)
+        for number, step in enumerate(steps, start=1)
+    )
+    if not looks:
         return planned(understood), calls
-    message = _last_said(wish.messages)
-    other = _without_edits(message, wish, lines, understood)
+    topic = looks[0].arguments.get("query", "")
+    return say("looking" if topic else "reading", understood.language, topic=topic), calls
+
+
+def _unclear(understood: Plan) -> str:
+    if understood.questions or understood.spared or understood.is_dropped:
+        return planned(understood)
+    lost = f"{planned(understood)} " if understood.lost else ""
+    return f"{lost}{puzzled(understood.language)}"
+
+
+def _question(message: str, wish: ChatInput, said: Said) -> str:
+    """Answer a question about the film: how long it is, or what is said in it."""
+    language = read(message).language
+    if FACTS.search(message):
+        return facts(film_of(wish.messages), language) or puzzled(language)
+    other = _without_edits(message, wish, said, language)
     if other:
-        return other, ()
-    return (planned(understood) if understood.questions else puzzled(understood.language)), ()
+        return other
+    if not said.lines:
+        return f"{say('no_lines', language)} {puzzled(language)}"
+    found = find(message, said.lines)
+    return cited("cites", found, language) if found else say("nothing_said", language)
 
 
-def _understood(wish: ChatInput, lines: Sequence[Line]) -> Plan:
-    film, message = film_of(wish.messages), _last_said(wish.messages)
-    understood = plan(message, film, wish.tools, lines)
-    before = _question_before(wish.messages)
-    if understood.steps or not before:
-        return understood
-    together = plan(f"{before} {message}", film, wish.tools, lines)
-    if any(question.code == "which_text" for question in together.questions):
-        together = plan(f"{before} “{message}”", film, wish.tools, lines)
-    return together if together.steps else understood
-
-
-def _last_said(messages: Sequence[Message]) -> str:
-    return next(message.content for message in reversed(messages) if message.role == "user")
-
-
-def _question_before(messages: Sequence[Message]) -> str:
-    """Give the user's message that we answered with a question last, without its end mark."""
-    said = [message for message in messages if message.role in {"user", "assistant"}]
-    if (
-        len(said) < 3
-        or said[-2].role != "assistant"
-        or said[-3].role != "user"
-        or "?" not in said[-2].content
-    ):
-        return ""
-    return said[-3].content.strip().rstrip(".!?")
-
-
-def _without_edits(message: str, wish: ChatInput, lines: Sequence[Line], understood: Plan) -> str:
-    language = understood.language
+def _without_edits(message: str, wish: ChatInput, said: Said, language: str) -> str:
     if SUMMARY.search(message):
-        return cited("summary", summarised(lines), language) if lines else say("no_lines", language)
-    if understood.questions:
-        return ""
+        return cited("summary", summarised(said.lines), language) if said.lines else say("no_lines", language)
     if HELLO.search(message):
-        names = ", ".join(tool.name.replace("-", " ").replace("_", " ") for tool in wish.tools) or "–"
+        known = skills((tool.name for tool in wish.tools), language)
         examples = say("try", language, examples=say("examples", language))
-        return f"{say('hello', language, tools=names)} {examples}"
-    if QUESTION.search(message) and lines:
-        found = find(message, lines)
-        return cited("cites", found, language) if found else say("nothing_said", language)
+        return f"{say('hello', language, skills=known)} {examples}"
     return ""
 
 
 def _after_tools(messages: Sequence[Message]) -> str:
     """Say how it went, once the tools have answered."""
-    language = plan(_last_said(messages), film_of(messages), ()).language
+    language = read(last_said(messages)).language
     answers = []
     for message in reversed(messages):
         if message.role != "tool":
             break
         answers.append(message.content.strip())
     failed = [answer for answer in answers if FAILED.search(answer)]
-    return say("failed", language, reason="; ".join(failed)) if failed else say("done", language)
+    if failed:
+        return say("failed", language, reason="; ".join(failed))
+    return say("noted" if any(map(NOTED.search, answers)) else "done", language)

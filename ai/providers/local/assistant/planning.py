@@ -1,28 +1,48 @@
 """Makes a plan of a message: which tools, with which arguments, and what must be asked."""
 
-import json
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ai.capabilities import Message, Tool
-from ai.providers.local.assistant import picturing, sounding, timing
-from ai.providers.local.assistant.reading import read
+from ai.providers.local.assistant import cutting, lettering, making, picturing, sounding, timing
+from ai.providers.local.assistant.reading import Section, Wishes, read, unnegated
+from ai.providers.local.assistant.refusing import refusal
+from ai.providers.local.assistant.timeline import after
 from ai.providers.local.assistant.times import Film
-from ai.providers.local.assistant.transcript import Line
-from ai.providers.local.assistant.wishes import Clause, Question, Rule, Step, Understood
+from ai.providers.local.assistant.transcript import NOTHING_SAID, Said
+from ai.providers.local.assistant.wishes import LOOK_FOR, Clause, Question, Rule, Step, Understood
 
 RULES: tuple[Rule, ...] = (
-    *picturing.EARLY_RULES,
+    *lettering.EARLY_RULES,
+    *making.RULES,
     *timing.RULES,
     *sounding.RULES,
     *picturing.RULES,
     *timing.LAST_RULES,
+    *cutting.RULES,
     *picturing.LATE_RULES,
 )
+# What is asked when a tool is not offered whose name says nothing to people.
+MISSING = {
+    "remove-parts": Question("trim", "middle", {}),
+    LOOK_FOR: Question("trim", "no_lines_for_part", {}),
+}
+CUTS = frozenset({"trim", "remove-parts"})
+MOST_JOINED = 4  # atoms that may be one wish
+LEADS = re.compile(
+    rf"^(?:please |can you |could you |i want to |let's )*(?P<verb>(?:{cutting.DROP}|"
+    rf"keep|only keep|just keep|cut|trim|fade|add|put|make it|"
+    r"increase|decrease|reduce|raise|lower|more|less|boost|turn up|turn down)(?: out| off)?)\b"
+)
 FACTS = {"duration": "duration", "width": "width", "height": "height", "now": "current_?time"}
+SILENT = re.compile(r"\bhas_?audio\b\W{1,4}false\b", re.IGNORECASE)
+NEEDS_SOUND = frozenset(
+    {"volume", "normalize-audio", "extract-audio", "remove-silence", "cut-words", "transcribe"}
+)
+CUES_BY_SERVER = "Leave text and cues out"  # the server writes what is said into such a tool's step itself
 LIMITS: tuple[tuple[str, Callable[[float, float], bool]], ...] = (
     ("minimum", operator.lt),
     ("maximum", operator.gt),
@@ -33,12 +53,60 @@ LIMITS: tuple[tuple[str, Callable[[float, float], bool]], ...] = (
 
 @dataclass(frozen=True)
 class Plan:
-    """What was understood. `lost` are the clauses that were not, as they were read."""
+    """What was understood. `lost` are the clauses that were not, as they were read.
 
-    steps: tuple[Step, ...]
-    questions: tuple[Question, ...]
-    lost: tuple[str, ...]
-    language: str
+    `sources` are the clauses of which the steps were made, one each; `spared` was said not to be done;
+    `is_dropped` says that a plan was called off.
+    """
+
+    steps: tuple[Step, ...] = ()
+    questions: tuple[Question, ...] = ()
+    lost: tuple[str, ...] = ()
+    language: str = "en"
+    sources: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
+    is_dropped: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a plan is made in: the film, what is said in it, and the tools that may be used."""
+
+    film: Film
+    said: Said = NOTHING_SAID
+    tools: Sequence[Tool] = ()
+
+    @property
+    def offered(self) -> Mapping[str, Tool]:
+        return {tool.name.replace("_", "-"): tool for tool in self.tools}
+
+
+@dataclass
+class Draft:
+    """A plan while it is made."""
+
+    setting: Setting
+    wishes: Wishes
+    steps: list[Step] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
+    verb: str = ""
+
+    def clause(self, text: str) -> Clause:
+        return Clause(text, self.wishes.quotes_in(text), self.setting.film, self.setting.said)
+
+    def take(self, understood: Step | Question, text: str) -> None:
+        """Hold what was understood against the tools, and the film against what it becomes."""
+        checked = _checked(understood, self.setting)
+        if isinstance(checked, Question):
+            self.questions.append(checked)
+            return
+        self.steps.append(checked)
+        self.sources.append(text)
+        named = replace(checked, tool=checked.tool.replace("_", "-"))
+        self.setting = replace(self.setting, film=after(self.setting.film, named))
 
 
 def film_of(messages: Sequence[Message]) -> Film:
@@ -55,48 +123,145 @@ def film_of(messages: Sequence[Message]) -> Film:
         width=None if width is None else round(width),
         height=None if height is None else round(height),
         now=values["now"],
+        has_sound=SILENT.search(told) is None,
     )
 
 
-def plan(message: str, film: Film, tools: Sequence[Tool], lines: Sequence[Line] = ()) -> Plan:
-    """Understand a message as far as the grammar goes, and as the given tools allow.
+def plan(message: str, setting: Setting, *, before: Plan | None = None) -> Plan:
+    """Understand a message as far as the grammar goes, and as the tools allow.
 
-    `lines` are what is said in the film; captions are made of them.
+    `before` is a plan that this one goes on from: its steps come first.
     """
-    wishes = read(message, film)
-    steps: list[Step] = []
-    questions: list[Question] = []
-    lost: list[str] = []
-    offered = {tool.name.replace("_", "-"): tool for tool in tools}
-    for clause in wishes.clauses:
-        understood = _checked(_understood(clause), offered, lines)
-        if isinstance(understood, Step):
-            steps.append(understood)
-        elif isinstance(understood, Question):
-            questions.append(understood)
+    draft = Draft(setting, read(message))
+    for step, source in zip(before.steps, before.sources, strict=True) if before else ():
+        draft.take(step, source)
+        draft.verb = _lead(source) or draft.verb
+    for section in draft.wishes.sections:
+        _understand(section, draft)
+    return Plan(
+        tuple(draft.steps),
+        tuple(draft.questions),
+        tuple(draft.wishes.as_written(text, message) for text in draft.lost),
+        draft.wishes.language,
+        tuple(draft.sources),
+        tuple(draft.wishes.as_written(text, message) for text in draft.spared),
+    )
+
+
+def _understand(section: Section, draft: Draft) -> None:
+    """Take the longest stretches of a section that are wholly understood; the rest is asked about or lost."""
+    at = 0
+    while at < len(section.atoms):
+        text = section.between(at, at + 1)
+        negated = unnegated(text)
+        if negated:
+            draft.spared.append(negated)
+            at += 1
+            continue
+        stop, found = _longest(section, at, draft)
+        if found is None:
+            found, stop = _half(draft.clause(text), draft), at + 1
+        if found is None:
+            draft.lost.append(text)
         else:
-            lost.append(clause.text)
-    return Plan(tuple(steps), tuple(questions), tuple(lost), wishes.language)
+            source = section.between(at, stop)
+            draft.take(found, source if _lead(source) else _with_verb(source, draft))
+            draft.verb = _lead(source) or draft.verb
+        at = stop
 
 
-def _understood(clause: Clause) -> Understood:
-    return next((found for rule in RULES if (found := rule(clause)) is not None), None)
+def _longest(section: Section, at: int, draft: Draft) -> tuple[int, Understood]:
+    last = min(len(section.atoms), at + MOST_JOINED)
+    for borrow in (False, True):
+        if borrow and not draft.verb:
+            break
+        for stop in range(last, at, -1):
+            text = section.between(at, stop)
+            found = whole(draft.clause(_with_verb(text, draft) if borrow else text))
+            if isinstance(found, Step):
+                return stop, found
+    return at, None
 
 
-def _checked(understood: Understood, offered: Mapping[str, Tool], lines: Sequence[Line]) -> Understood:
+def _with_verb(text: str, draft: Draft) -> str:
+    return f"{draft.verb} {text}" if draft.verb else text
+
+
+def _lead(text: str) -> str:
+    found = LEADS.match(text)
+    return found["verb"] if found else ""
+
+
+def whole(clause: Clause) -> Understood:
+    """Give the first step of which no word of the clause is left over, else such a question."""
+    questions: list[Question] = []
+    for _, fresh, found in readings(clause):
+        if not fresh.left:
+            if isinstance(found, Step):
+                return found
+            questions.append(found)
+    return questions[0] if questions else None
+
+
+def readings(clause: Clause) -> Iterator[tuple[Rule, Clause, Step | Question]]:
+    """Read a clause by each rule; with what the rule made of it, and the clause with what it has read."""
+    for rule in RULES:
+        fresh = clause.anew()
+        found = rule(fresh)
+        if found is not None:
+            yield rule, fresh, found
+
+
+def _half(clause: Clause, draft: Draft) -> Understood:
+    """What to say of a clause that no rule understands wholly: refuse, ask, or nothing."""
+    refused = refusal(clause)
+    if refused is not None:
+        return refused
+    asked = whole(clause)
+    if asked is not None:
+        return asked
+    for _, fresh, found in readings(clause):
+        fresh.pass_over_times()
+        if (
+            isinstance(found, Step)
+            and not fresh.left
+            and found.tool in draft.setting.offered
+            and found.tool not in CUTS
+        ):
+            return Question(found.tool, "whole_only", {})
+    return None
+
+
+def _checked(understood: Step | Question, setting: Setting) -> Step | Question:
     """Hold a step against its tool's schema; what does not fit is asked back."""
-    if understood is None:
-        return None
-    tool = offered.get(understood.tool)
-    if tool is None:
-        return Question(understood.tool, "no_tool", {})
-    if isinstance(understood, Question):
+    if understood.tool == "":
         return understood
+    if understood.tool == LOOK_FOR and setting.said.can_read:
+        understood = Step("read-transcript", {})
+    tool = setting.offered.get(understood.tool.replace("_", "-"))
+    if tool is None:
+        return MISSING.get(understood.tool, Question(understood.tool, "no_tool", {}))
+    return understood if isinstance(understood, Question) else _possible(understood, tool, setting)
+
+
+def _possible(understood: Step, tool: Tool, setting: Setting) -> Step | Question:
+    if understood.tool in NEEDS_SOUND and not setting.film.has_sound:
+        return Question(understood.tool, "no_sound", {})
     if understood.tool == "burn-captions":
-        if not lines:
-            return Question(understood.tool, "no_transcript", {})
-        understood = Step(understood.tool, {"cues": [line.cue() for line in lines]})
+        return _captioned(understood, tool, setting)
     return _fitted(understood, tool)
+
+
+def _captioned(step: Step, tool: Tool, setting: Setting) -> Step | Question:
+    if "cues" in step.arguments:
+        return _fitted(step, tool)
+    if not setting.said.lines:
+        return Question(step.tool, "no_transcript", {})
+    if CUES_BY_SERVER in tool.description:
+        return _fitted(step, tool)
+    return _fitted(
+        replace(step, arguments={"cues": [line.cue() for line in setting.said.lines], **step.arguments}), tool
+    )
 
 
 def _fitted(step: Step, tool: Tool) -> Step | Question:
@@ -125,20 +290,3 @@ def _broken(schema: Mapping[str, Any], value: Any) -> str:
         if isinstance(value, str) and len(value) > branch.get("maxLength", len(value)):
             return f"at most {branch['maxLength']} characters"
     return ""
-
-
-def described(step: Step) -> str:
-    """Say a step in one line: its name and its arguments."""
-    shown = {name: value for name, value in step.arguments.items() if name != "cues"}
-    if "cues" in step.arguments:
-        shown["cues"] = len(step.arguments["cues"])
-    parts = [
-        f"{_spaced(name)} {value if isinstance(value, str) else json.dumps(value)}"
-        for name, value in shown.items()
-    ]
-    name = step.tool.replace("-", " ").replace("_", " ")
-    return f"{name}: {', '.join(parts)}" if parts else name
-
-
-def _spaced(name: str) -> str:
-    return re.sub(r"([A-Z])", lambda found: f" {found[1].lower()}", name)

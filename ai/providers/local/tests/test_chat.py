@@ -137,7 +137,10 @@ def test_wishes_become_tool_calls(
     ("wish", "question"),
     [
         ("trim it", "From when to when"),
-        ("remove 0:10 to 0:20", "out of its middle in one step"),
+        ("cut 0:10 to 0:20", "be kept, or cut out"),
+        ("delete all my videos", "cannot delete"),
+        ("mute it between 0:10 and 0:15", "not on a part of it"),
+        ("xóa hết video của tôi", "không xóa được"),
         ("add text", "What should be written"),
         ("speed 10x", "at most 4"),
         ("add background music", "Which sound"),
@@ -158,6 +161,20 @@ def test_it_asks_back_or_says_what_it_is(
     assert not result.tool_calls
     assert question in result.text
     assert result.is_draft
+
+
+def test_what_is_not_in_the_transcript_is_looked_for_first(local: LocalProvider, calling: Calling) -> None:
+    looks = tuple(Tool(name, "", {"properties": {"query": {}}}) for name in ("search-moments",))
+    wish = Message("user", "keep the part about the dog")
+    looking = answer(local, calling, FILM, wish, tools=TOOLS + looks)
+    assert [(call.name, call.arguments) for call in looking.tool_calls] == [
+        ("search-moments", {"query": "the dog"})
+    ]
+    asked = Message("assistant", looking.text, tool_calls=looking.tool_calls)
+    for found, steps in (("[0:12-0:20] A dog barks.", trim(12, 20)), ("Nothing was found.", [])):
+        told = Message("tool", found, tool_call_id=looking.tool_calls[0].id)
+        result = answer(local, calling, FILM, wish, asked, told, tools=TOOLS + looks)
+        assert [(call.name, call.arguments) for call in result.tool_calls] == steps
 
 
 def test_what_is_unknown_of_the_film_is_asked(local: LocalProvider, calling: Calling) -> None:
@@ -237,7 +254,8 @@ def test_what_it_lacks_is_refused(local: LocalProvider, calling: Calling, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "text", ["", "🎬", "⟦a⟧ ⟦q⟧", "''", '"', "0:99:99 to :", "x" * 20_000, "add " * 2000, "1 " * 3000]
+    "text",
+    ["", "🎬", "⟦a⟧ ⟦q⟧", "''", '"', "0:99:99 to :", "x" * 20_000, "add " * 490, "1 " * 900, ", cut" * 390],
 )
 def test_odd_messages_are_survived(local: LocalProvider, calling: Calling, text: str) -> None:
     assert answer(local, calling, FILM, Message("user", text)).text
