@@ -1,7 +1,12 @@
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from jobs import events
@@ -11,12 +16,14 @@ from jobs.socket_access import SUBPROTOCOL, user_of_socket
 
 UNAUTHENTICATED = 4401
 LARGEST_FRAME = 64 * 1024
+MOST_ROOMS = 20
 
 
 class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     """A person's socket: says what runs now, then forwards whatever happens to them."""
 
     group = ""
+    user: User
 
     async def connect(self) -> None:
         user = await user_of_socket(self.scope)
@@ -26,7 +33,8 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.accept(chosen)
             await self.close(code=UNAUTHENTICATED)
             return
-        self.group = events.group_of(user.pk)
+        self.group, self.user = events.group_of(user.pk), user
+        self.rooms: set[str] = set()
         # Joined before the snapshot is read: an event in between arrives twice rather than never.
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept(chosen)
@@ -36,6 +44,8 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     async def disconnect(self, code: int) -> None:
         if self.group:
             await self.channel_layer.group_discard(self.group, self.channel_name)
+            for room in list(self.rooms):
+                await self._leave(room)
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
@@ -54,16 +64,87 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         kind = content.get("type") if isinstance(content, dict) else None
+        payload = content.get("payload", {}) if isinstance(content, dict) else {}
         if kind == "ping":
             await self.send_json({"type": "pong", "payload": {}})
-        else:
+        elif not isinstance(kind, str) or kind not in {*settings.SOCKET_FRAMES, *ROOM_FRAMES}:
             await self._refuse("unknown_type", "The server does not know this type of message.")
+        elif not isinstance(payload, dict):
+            await self._refuse("bad_frame", "The payload is not an object.")
+        elif kind in ROOM_FRAMES:
+            await getattr(self, ROOM_FRAMES[kind])(str(payload.get("room", "")))
+        else:
+            await self._called(import_string(settings.SOCKET_FRAMES[kind]), payload)
 
     async def event(self, message: dict[str, Any]) -> None:
-        await self.send_json(message["frame"])
+        if message.get("from") != self.channel_name:
+            await self.send_json(message["frame"])
+
+    async def _called(self, function: Callable[..., None], *given: Any) -> bool:
+        """Whether a function of an app above went well; what it raises is told as an error."""
+        error = await sync_to_async(tried)(function, self.user, *given)
+        if error:
+            await self.send_json({"type": "error", "payload": error})
+        return error is None
+
+    # -- rooms -----------------------------------------------------------------------------------------
+
+    async def _join(self, room: str) -> None:
+        kind, _, name = room.partition(":")
+        if kind not in settings.SOCKET_ROOMS or not is_uuid(name):
+            await self._refuse("unknown_room", "There is no such room.")
+        elif len(self.rooms) >= MOST_ROOMS:
+            await self._refuse("too_many_rooms", f"Be in at most {MOST_ROOMS} rooms at once.")
+        elif await self._called(import_string(settings.SOCKET_ROOMS[kind]), uuid.UUID(name)):
+            self.rooms.add(room)
+            await self.channel_layer.group_add(group_of_room(room), self.channel_name)
+            await self._tell(room, "joined")
+
+    async def _leave(self, room: str) -> None:
+        if room in self.rooms:
+            self.rooms.discard(room)
+            await self._tell(room, "left")
+            await self.channel_layer.group_discard(group_of_room(room), self.channel_name)
+
+    async def _type(self, room: str) -> None:
+        if room in self.rooms:
+            await self._tell(room, "typing")
+
+    async def _tell(self, room: str, activity: str) -> None:
+        payload = {"room": room, "userId": str(self.user.pk), "activity": activity}
+        frame = {"type": "user_activity", "payload": payload}
+        message = {"type": "event", "frame": frame, "from": self.channel_name}
+        await self.channel_layer.group_send(group_of_room(room), message)
 
     async def _refuse(self, code: str, message: str) -> None:
         await self.send_json({"type": "error", "payload": {"code": code, "message": message}})
+
+
+ROOM_FRAMES = {"join_room": "_join", "leave_room": "_leave", "chat_typing": "_type"}
+
+
+def group_of_room(room: str) -> str:
+    return f"room.{room.replace(':', '.').replace('-', '')}"
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def tried(function: Callable[..., None], *given: Any) -> dict[str, Any] | None:
+    """What the function refuses, as an error for the socket, or None."""
+    close_old_connections()
+    try:
+        function(*given)
+    except Exception as error:  # noqa: BLE001 - what it is, and whether it is logged, is said by as_frame
+        told: dict[str, Any] = import_string(settings.SOCKET_REFUSAL)(error)
+        return told
+    finally:
+        close_old_connections()
+    return None
 
 
 def running_jobs(user: User) -> list[dict[str, Any]]:

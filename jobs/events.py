@@ -6,6 +6,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
+from django.dispatch import Signal
 from djangorestframework_camel_case.util import camelize
 from redis.exceptions import RedisError
 
@@ -13,6 +14,9 @@ from jobs.models import Job
 from jobs.serializers import JobSerializer
 
 log = logging.getLogger(__name__)
+
+# Sent when a job has ended, inside the transaction that ends it, perhaps more than once; receivers get `job`.
+job_ended = Signal()
 
 
 def group_of(user_id: Any) -> str:
@@ -33,6 +37,8 @@ def send(*, user_id: Any, kind: str, payload: dict[str, Any]) -> None:
 def job_changed(job: Job) -> None:
     if job.is_part:
         return  # its parent's progress tells of it
+    if not job.is_active:
+        job_ended.send(sender=Job, job=job)
     send(user_id=job.user_id, kind="job", payload=dict(JobSerializer(job).data))
     if job.video_id:
         progress = {
@@ -42,6 +48,15 @@ def job_changed(job: Job) -> None:
             "message": job.error_message or job.stage,
         }
         send(user_id=job.user_id, kind="video_processing", payload=progress)
+    if "narrationId" in job.params:
+        narration = {
+            "video_id": str(job.video_id),
+            "narration_id": job.params["narrationId"],
+            "status": job.status,
+            "progress": job.progress,
+            "audio_url": job.result.get("audioUrl"),
+        }
+        send(user_id=job.user_id, kind="ai_narration", payload=narration)
 
 
 def _push(user_id: Any, frame: dict[str, Any]) -> None:
