@@ -5,6 +5,8 @@ import { refresh } from "./dom.js";
 import { toast } from "./toasts.js";
 
 const FINISHED = new Set(["completed", "failed", "cancelled"]);
+// The chat says itself what became of these.
+const SAID_ELSEWHERE = new Set(["ai.chat", "ai.verify"]);
 const running = new Set();
 const announced = new Set();
 
@@ -36,8 +38,8 @@ function follow(job) {
   } else running.add(job.id);
   count();
   if (news || changed) refresh();
-  // The editor tells of its own run in its own place, and so do the Studio's cards.
-  if (news && finished && !shown.some((place) => place.closest("#run, .take"))) announce(job);
+  // The editor tells of its own run in its own place, and so do the Studio's cards and the chat's plans.
+  if (news && finished && !SAID_ELSEWHERE.has(job.kind) && !shown.some((place) => place.closest("#run, .take, .plan"))) announce(job);
 }
 
 function count() {
