@@ -32,6 +32,12 @@ PROVIDERS: dict[str, frozenset[Capability]] = {
 
 # Those that tell by a webhook, at the address they were given, when their work is done.
 CALLS_BACK = frozenset({"replicate"})
+# Those that work on by themselves, and stop when they are told to.
+CANCELS = frozenset({"openai", "replicate", "fake"})
+# Those that tell whether they have what was submitted under our key, though their answer was lost.
+FINDS = frozenset({"replicate"})
+# Those that keep what they made until they are told to remove it.
+FORGETS = frozenset({"openai", "elevenlabs"})
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,49 @@
-from django.urls import path
+from django.urls import include, path
 
-from ai.api import generation, words
+from ai.api import chat, generation, insights, plans, search, transcript_cutting, transcripts, words
+
+# What is said in a film.
+transcript_urls = [
+    path("transcripts", transcripts.TranscriptListView.as_view(), name="api-transcripts"),
+    path("transcripts/<str:language>", transcripts.TranscriptView.as_view(), name="api-transcript"),
+    path(
+        "transcripts/<str:language>/revisions",
+        transcripts.RevisionListView.as_view(),
+        name="api-transcript-revisions",
+    ),
+    path(
+        "transcripts/<str:language>/restore",
+        transcripts.RestoreView.as_view(),
+        name="api-transcript-restore",
+    ),
+    path(
+        "transcripts/<str:language>/translate",
+        transcripts.TranslateView.as_view(),
+        name="api-transcript-translate",
+    ),
+    path(
+        "transcripts/<str:language>/cut",
+        transcript_cutting.TranscriptCutView.as_view(),
+        name="api-transcript-cut",
+    ),
+    path(
+        "transcripts/<str:language>/suggestions",
+        transcript_cutting.TranscriptSuggestionsView.as_view(),
+        name="api-transcript-suggestions",
+    ),
+    path("captions.<str:language>.vtt", transcripts.VttView.as_view(), name="api-captions-vtt"),
+    path("captions.<str:language>.srt", transcripts.SrtView.as_view(), name="api-captions-srt"),
+]
 
 urlpatterns = [
+    path("videos/<uuid:video_id>/", include(transcript_urls)),
+    path("ai/transcribe/<uuid:video_id>", transcripts.TranscribeView.as_view(), name="api-ai-transcribe"),
+    path(
+        "ai/transcribe/<uuid:video_id>/status",
+        transcripts.TranscribeStatusView.as_view(),
+        name="api-ai-transcribe-status",
+    ),
+    path("videos/search", search.MomentSearchView.as_view(), name="api-videos-search"),
     path("videos/create", generation.CreateVideoView.as_view(), name="api-video-create"),
     path("videos/<uuid:video_id>/remix", generation.RemixView.as_view(), name="api-video-remix"),
     path("videos/<uuid:video_id>/extend", generation.ExtendView.as_view(), name="api-video-extend"),
@@ -27,6 +68,51 @@ urlpatterns = [
         name="api-embeddings-bulk-delete",
     ),
     path("embeddings/<uuid:text_id>", words.EmbeddingView.as_view(), name="api-embedding"),
+    path("ai/summarize/<uuid:video_id>", insights.SummarizeView.as_view(), name="api-ai-summarize"),
+    path(
+        "ai/summarize/<uuid:video_id>/status",
+        insights.SummaryStatusView.as_view(),
+        name="api-ai-summary-status",
+    ),
+    path("ai/highlights/<uuid:video_id>", insights.HighlightsView.as_view(), name="api-ai-highlights"),
+    path(
+        "ai/highlights/<uuid:video_id>/clips",
+        insights.HighlightClipsView.as_view(),
+        name="api-ai-highlight-clips",
+    ),
+    path("ai/describe/<uuid:video_id>", insights.DescribeView.as_view(), name="api-ai-describe"),
+    path("ai/narrate/<uuid:video_id>", insights.NarrateView.as_view(), name="api-ai-narrate"),
+    path(
+        "ai/narrate/<uuid:video_id>/status",
+        insights.NarrationStatusView.as_view(),
+        name="api-ai-narration-status",
+    ),
+    path("ai/narrations/<uuid:narration_id>", insights.NarrationView.as_view(), name="api-ai-narration"),
+    path(
+        "ai/narrations/<uuid:narration_id>/audio",
+        insights.NarrationAudioView.as_view(),
+        name="api-ai-narration-audio",
+    ),
+    path("mobile/videos", insights.MobileVideosView.as_view(), name="api-mobile-videos"),
+    path("ai/chat", chat.ChatView.as_view(), name="api-ai-chat"),
+    path("mobile/chat", chat.MobileChatView.as_view(), name="api-mobile-chat"),
+    path("ai/conversations", chat.ConversationListView.as_view(), name="api-ai-conversations"),
+    path(
+        "ai/conversations/<uuid:conversation_id>",
+        chat.ConversationView.as_view(),
+        name="api-ai-conversation",
+    ),
+    path("ai/actions/<uuid:action_id>", plans.ActionView.as_view(), name="api-ai-action"),
+    path("ai/actions/<uuid:action_id>/apply", plans.ActionApplyView.as_view(), name="api-ai-action-apply"),
+    path(
+        "ai/actions/<uuid:action_id>/dismiss", plans.ActionDismissView.as_view(), name="api-ai-action-dismiss"
+    ),
+    path(
+        "ai/actions/<uuid:action_id>/preview", plans.ActionPreviewView.as_view(), name="api-ai-action-preview"
+    ),
+    path("ai/recipes", plans.RecipeListView.as_view(), name="api-ai-recipes"),
+    path("ai/recipes/<uuid:recipe_id>", plans.SavedRecipeView.as_view(), name="api-ai-recipe"),
+    path("ai/recipes/<uuid:recipe_id>/run", plans.RecipeRunView.as_view(), name="api-ai-recipe-run"),
     path("ai/models", generation.ModelsView.as_view(), name="api-ai-models"),
     path("ai/voices", generation.VoicesView.as_view(), name="api-ai-voices"),
 ]

@@ -192,6 +192,26 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30.0, "queue": "interactive"},
     },
+    "ai-sweep-plans": {
+        "task": "ai.sweep_plans",
+        "schedule": 60.0,
+        "options": {"expires": 60.0, "queue": "interactive"},
+    },
+    "ai-run-errands": {
+        "task": "ai.run_errands",
+        "schedule": 30.0,
+        "options": {"expires": 30.0, "queue": "interactive"},
+    },
+    "ai-sweep-index": {
+        "task": "ai.sweep_index",
+        "schedule": 60.0,
+        "options": {"expires": 60.0, "queue": "interactive"},
+    },
+    "ai-catch-up-index": {
+        "task": "ai.catch_up_index",
+        "schedule": 300.0,
+        "options": {"expires": 300.0, "queue": "interactive"},
+    },
     "ai-forget-callbacks": {
         "task": "ai.forget_callbacks",
         "schedule": crontab(hour="4", minute="41"),
@@ -297,8 +317,18 @@ SPECTACULAR_SETTINGS = {
         "VideoState": "videos.models.Video.Status",
     },
 }
+# How often one person may ask, as django-ratelimit writes it; RATELIMIT_ENABLE=0 turns all of them off.
+RATELIMIT_ENABLE = env.flag("RATELIMIT_ENABLE", default=True)
+RATES = {"chat": env.text("RATE_CHAT", "30/m")}
 CORS_ALLOWED_ORIGINS = env.words("CORS_ORIGIN")
 CORS_EXPOSE_HEADERS = ["Location", "X-Request-Id", "ETag", "Content-Disposition", "X-Preview-Note"]
+# What clients may say over the socket, and which rooms there are: functions of the apps above jobs.
+SOCKET_FRAMES = {
+    "chat_message": "ai.api.sockets.chat_message",
+    "video_process": "ai.api.sockets.video_process",
+}
+SOCKET_ROOMS = {"video": "ai.api.sockets.enter_video"}
+SOCKET_REFUSAL = "config.api.errors.as_frame"
 SESSION_LIFETIME = timedelta(days=90)
 
 # --- work ----------------------------------------------------------------------------------------------
@@ -326,7 +356,15 @@ JOBS: JobSettings = {
         "videos.preview_clip": "videos.pipelines.deriving.CLIP",
         "ai.generate": "ai.pipelines.generating.GENERATE",
         "ai.answer": "ai.pipelines.answering.ANSWER",
+        "ai.converse": "ai.pipelines.chatting.CONVERSE",
+        "ai.verify": "ai.pipelines.verifying.VERIFY",
         "ai.embed": "ai.pipelines.answering.EMBED",
+        "ai.transcribe": "ai.pipelines.transcribing.TRANSCRIBE",
+        "ai.translate": "ai.pipelines.transcribing.TRANSLATE",
+        "ai.summarise": "ai.pipelines.summarising.SUMMARISE",
+        "ai.highlight": "ai.pipelines.highlighting.HIGHLIGHT",
+        "ai.describe": "ai.pipelines.describing.DESCRIBE",
+        "ai.narrate": "ai.pipelines.narrating.NARRATE",
     },
 }
 # A result of more seconds than this is made in segments of about so many seconds, by all workers at once.
@@ -347,6 +385,12 @@ LIMITS_COUNTED_BY = {
     "videos": "videos.services.library.count_uploads",
     "storage_bytes": "videos.services.library.bytes_stored",
     "concurrent_jobs": "jobs.services.count_active",
+}
+# What the apps above videos tell of a video: the field's name, and its serializer field.
+VIDEO_TOLD_BY = {
+    "transcripts": "ai.serializers.transcripts.TranscriptsOfVideo",
+    "summary": "ai.serializers.insights.SummaryOfVideo",
+    "narrations": "ai.serializers.insights.NarrationsOfVideo",
 }
 JOB_TIMEOUT_SECONDS = env.number("JOB_TIMEOUT_SECONDS", 6 * 3600, least=10)
 
@@ -397,6 +441,8 @@ ELEVENLABS_BASE_URL = env.text("ELEVENLABS_BASE_URL")
 # Folders with better engines for this machine: Piper's voices, one Whisper model in CTranslate2's format.
 PIPER_VOICES = env.text("PIPER_VOICES")
 WHISPER_MODEL_DIR = env.text("WHISPER_MODEL_DIR")
+# Films are made findable by a model that costs nothing; with this, by a vendor's at the operator's expense.
+SEARCH_PAID_EMBEDDINGS = env.flag("SEARCH_PAID_EMBEDDINGS", default=False)
 # A vendor for trials, which fails when it is told so; never where people work.
 AI_FAKE = env.flag("AI_FAKE", default=False)
 if AI_FAKE and PRODUCTION:
@@ -411,6 +457,8 @@ AI_POLL_SECONDS = env.number("AI_POLL_SECONDS", 5, least=1)
 AI_REMOTE_DEADLINE_SECONDS = env.number("AI_REMOTE_DEADLINE_SECONDS", 1800, least=60)
 # Whether vendors are asked to call back: they must be able to reach PUBLIC_URL.
 AI_WEBHOOKS = env.flag("AI_WEBHOOKS", default=PUBLIC_URL.startswith("https://"))
+# Whether uploads are looked at too, before anything is made of them.
+AI_MODERATE_UPLOADS = env.flag("AI_MODERATE_UPLOADS", default=False)
 # What callbacks are signed with; Replicate's is asked for when it is not given.
 REPLICATE_WEBHOOK_SECRET = env.text("REPLICATE_WEBHOOK_SECRET")
 OPENAI_WEBHOOK_SECRET = env.text("OPENAI_WEBHOOK_SECRET")

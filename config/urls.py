@@ -8,10 +8,7 @@ from config import aliases, health, pages
 from config.api.errors import not_built
 
 # Parts of the contract (docs/api.md) that later versions bring: they say so instead of a bare 404.
-NOT_BUILT = (
-    r"^api/(ai|projects|youtube|embeddings|uploads|admin|mobile|asyncapi|videos/search|videos/youtube"
-    r"|videos/[0-9a-f-]{36}/captions\.[\w-]+\.(vtt|srt))(/.*)?$"
-)
+NOT_BUILT = r"^api/(ai|projects|youtube|uploads|admin|mobile|asyncapi|videos/youtube)(/.*)?$"
 
 urlpatterns = [
     path("", pages.home, name="home"),

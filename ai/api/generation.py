@@ -39,8 +39,10 @@ class GenerationView(AiView):
     capability: Capability
 
     def post(self, request: Request, video_id: uuid.UUID | None = None) -> Response:
-        draft = generation.draft(user=current_user(request), wish=self._wish(request, video_id))
-        if is_dry_run(request):
+        is_quote = is_dry_run(request)
+        wish = self._wish(request, video_id)
+        draft = generation.draft(user=current_user(request), wish=wish, is_quote=is_quote)
+        if is_quote:
             return quoted(draft.total, seconds=draft.seconds * draft.wish.count, notes=draft.notes)
         key = idempotency_key(request)
         return accepted(generation.order(user=current_user(request), draft=draft, idempotency_key=key))
@@ -60,6 +62,7 @@ class GenerationView(AiView):
             count=given["count"],
             title=given["title"],
             is_enhanced=given.get("enhance_prompt", False),
+            project_id=given.get("project_id"),
         )
 
     def _capability(self, sources: dict[str, Any]) -> Capability:

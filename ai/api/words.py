@@ -63,9 +63,11 @@ class TextToSpeechView(AiView):
             model=given["model"],
             options=given["options"],
             title=given["title"],
+            project_id=given.get("project_id"),
         )
-        draft = generation.draft(user=user, wish=wish)
-        if is_dry_run(request):
+        is_quote = is_dry_run(request)
+        draft = generation.draft(user=user, wish=wish, is_quote=is_quote)
+        if is_quote:
             return quoted(draft.total, seconds=0, notes=draft.notes)
         job = generation.order(user=user, draft=draft, idempotency_key=idempotency_key(request))
         if len(given["text"]) > SHORT_TEXT or not short.done_now(job=job):

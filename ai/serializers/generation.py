@@ -41,6 +41,11 @@ class WishSerializer(serializers.Serializer[Any]):
     )
     count = serializers.IntegerField(required=False, default=1, min_value=1, max_value=MOST)
     title = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+    project_id = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="The project that it is for, and whose budget it counts for.",
+    )
     # The fields that go into the capability's input, by its names.
     passed: tuple[str, ...] = ()
     # Fields with ids of library items, and the input's field that each is.

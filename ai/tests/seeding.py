@@ -13,6 +13,8 @@ from ai.models import ModelSpec
 def _restore(**_: Any) -> None:
     if not ModelSpec.objects.exists():
         import_module("ai.migrations.0002_models").add(apps, None)
+        import_module("ai.migrations.0008_moments").tell(apps, None)
+        import_module("ai.migrations.0010_vendor_care").tell_formats(apps, None)
 
 
 @pytest.fixture(autouse=True, scope="session")

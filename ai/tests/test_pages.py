@@ -119,12 +119,12 @@ def test_a_form_is_filled_by_an_earlier_wish_and_by_ones_own_items_only(
         assert content_of(browser, f"/studio/remix/?videoId={unknown}")["values"] == {}
 
 
-def test_models_are_told_with_price_end_and_their_own_parameters(settings: Settings, db: None) -> None:
+def test_models_are_told_with_price_end_and_their_own_parameters(settings: Settings, alice: User) -> None:
     settings.REPLICATE_API_TOKEN = "r8_none"
     imagen = ModelSpec.objects.get(capability=Capability.TEXT_TO_IMAGE, model_id="google/imagen-4")
     end = timezone.now().date() + timedelta(days=20)
     ModelSpec.objects.filter(pk=imagen.pk).update(ends_on=end)
-    told = {model["id"]: model for model in models_of(Capability.TEXT_TO_IMAGE)}
+    told = {model["id"]: model for model in models_of(Capability.TEXT_TO_IMAGE, user=alice)}
     ending, local = told["replicate/google/imagen-4"], told["local/drawing"]
     assert (ending["by"], ending["endsOn"]) == ("Replicate", end.strftime("%-d %B %Y"))
     assert (local["name"], local["isLocal"], local["endsOn"]) == ("Drawing", True, None)

@@ -5,7 +5,7 @@ table below says which answer each of them is.
 """
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -22,6 +22,8 @@ from rest_framework.response import Response
 
 from accounts import services as accounts
 from ai.services import catalogue, short
+from ai.services.chatting.applying import PlanChanged
+from ai.services.transcripts import revising
 from credits import budgets, limits, plans
 from credits import services as credits
 from credits.payments.buying import KeyUsedBefore
@@ -38,6 +40,7 @@ ANSWERS: dict[type[Exception], tuple[int, str]] = {
     accounts.WrongCredentials: (status.HTTP_401_UNAUTHORIZED, "wrong_credentials"),
     short.NotMade: (status.HTTP_422_UNPROCESSABLE_ENTITY, "not_made"),
     catalogue.NoModel: (status.HTTP_503_SERVICE_UNAVAILABLE, "no_model"),
+    revising.StaleRevision: (status.HTTP_409_CONFLICT, "stale_revision"),
     accounts.SessionEnded: (status.HTTP_401_UNAUTHORIZED, "session_ended"),
     credits.InsufficientCredits: (status.HTTP_402_PAYMENT_REQUIRED, "insufficient_credits"),
     budgets.BudgetReached: (status.HTTP_402_PAYMENT_REQUIRED, "budget_reached"),
@@ -46,6 +49,7 @@ ANSWERS: dict[type[Exception], tuple[int, str]] = {
     PaymentRefused: (status.HTTP_409_CONFLICT, "payment_refused"),
     KeyUsedBefore: (status.HTTP_409_CONFLICT, "idempotency_conflict"),
     jobs.IdempotencyConflict: (status.HTTP_409_CONFLICT, "idempotency_conflict"),
+    PlanChanged: (status.HTTP_409_CONFLICT, "plan_changed"),
     jobs.WrongState: (status.HTTP_409_CONFLICT, "wrong_state"),
     LacksTrack: (status.HTTP_404_NOT_FOUND, "lacks_track"),
     pictures.NoPicture: (status.HTTP_409_CONFLICT, "no_picture"),
@@ -114,6 +118,28 @@ def _details(errors: list[DjangoValidationError]) -> list[exceptions.ErrorDetail
         for error in errors
         for message in error.messages
     ]
+
+
+def as_frame(error: Exception) -> dict[str, Any]:
+    """What went wrong, as the socket's `error` says it; an unknown error is logged and shows nothing."""
+    handler = PlatformExceptionHandler(error, cast(ExceptionHandlerContext, {}))
+    known = handler.convert_known_exceptions(error)
+    if not isinstance(known, exceptions.APIException):
+        log.error("A message over the socket broke", exc_info=error)
+        return {"code": "error", "message": "Something went wrong on our side."}
+    name, first = _first_of(known.get_full_details())
+    told = {"code": first["code"], "message": str(first["message"])}
+    return {**told, "attr": camelize_re.sub(underscore_to_camel, name)} if name else told
+
+
+def _first_of(details: Any, name: str = "") -> tuple[str, dict[str, str]]:
+    """The first error of DRF's nested details, and the field that it is about."""
+    if isinstance(details, list):
+        return _first_of(details[0], name)
+    if isinstance(details.get("code"), str) and "message" in details:
+        return name, details
+    inner, rest = next(iter(details.items()))
+    return _first_of(rest, name or ("" if inner == "non_field_errors" else str(inner)))
 
 
 def plain_error(*, code: int, kind: str, name: str, detail: str) -> JsonResponse:

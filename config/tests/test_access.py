@@ -56,11 +56,14 @@ AI_OF: dict[str, dict[str, Any]] = {
     "api/ai/lip-sync": {"videoId": FILM_ID, "audioId": FILM_ID},
     "api/ai/upscale": {"videoId": FILM_ID},
     "api/ai/style-transfer": {"videoId": FILM_ID, "styleType": "oil"},
+    "api/ai/chat": {"message": "x", "videoId": FILM_ID},
+    "api/mobile/chat": {"message": "x", "videoId": FILM_ID},
 }
-AI_IN_PATH = {
+AI_IN_PATH: dict[str, dict[str, Any]] = {
     "api/videos/<uuid:video_id>/remix": {"prompt": "x"},
     "api/videos/remix/<uuid:video_id>": {"prompt": "x"},
     "api/videos/<uuid:video_id>/extend": {"prompt": "x"},
+    "api/ai/highlights/<uuid:video_id>/clips": {"ids": [str(uuid.UUID(int=1))]},
 }
 # Signed-in people ask about themselves; no id says whose.
 OWN = {
@@ -81,14 +84,30 @@ OWN = {
     "api/video/jobs",
     "api/videos",
     "api/videos/upload",
+    "api/videos/search",
     "api/video/upload",
     "api/video/operations",
     "api/videos/create",
     "api/ai/jobs",
     "api/ai/models",
     "api/ai/voices",
+    "api/ai/conversations",
+    "api/ai/recipes",
+    "api/mobile/videos",
     *AI,
 }
+# What somebody said, and what was proposed to them; a film's id is nothing of it.
+TALKS: dict[str, dict[str, Any]] = {
+    "api/ai/conversations/<uuid:conversation_id>": {"title": "Taken"},
+    "api/ai/actions/<uuid:action_id>": {"params": {}},
+    "api/ai/actions/<uuid:action_id>/apply": {"hash": "0" * 64},
+    "api/ai/actions/<uuid:action_id>/dismiss": {"id": ""},
+    "api/ai/actions/<uuid:action_id>/preview": {"side": "after"},
+    "api/ai/recipes/<uuid:recipe_id>": {"name": "Taken"},
+    "api/ai/recipes/<uuid:recipe_id>/run": {"videoIds": [str(uuid.uuid4())]},
+}
+# What a question cannot do without.
+QUERIES = {"api/videos/search": {"q": "harbour"}}
 # What is made of a film beside films.
 DERIVED = (
     "storyboard.vtt",
@@ -105,6 +124,7 @@ DERIVED = (
 EXAMPLES = {
     "<slug:clip>": "0" * 32,
     "<int:index>": "1",
+    "<str:language>": "en",
     "<str:rendition>": "180p",
     "<str:name>": "index.m3u8",
 }
@@ -120,6 +140,10 @@ IN_PATH = {
     "api/videos/<uuid:video_id>/download",
     "api/videos/<uuid:video_id>/thumbnail",
     *(f"api/videos/<uuid:video_id>/{made}" for made in DERIVED),
+    "api/videos/<uuid:video_id>/transcripts",
+    "api/ai/highlights/<uuid:video_id>",
+    "api/ai/describe/<uuid:video_id>",
+    "api/ai/narrate/<uuid:video_id>",
     "api/videos/<uuid:video_id>/versions",
     "api/videos/<uuid:video_id>/recipe",
     "api/videos/<uuid:video_id>/apply-recipe",
@@ -130,6 +154,9 @@ AI_JOBS = {
     "api/ai/jobs/<uuid:job_id>",
     "api/ai/jobs/<uuid:job_id>/status",
     "api/embeddings/<uuid:text_id>",
+    *TALKS,
+    "api/ai/narrations/<uuid:narration_id>",
+    "api/ai/narrations/<uuid:narration_id>/audio",
 }
 
 
@@ -140,7 +167,22 @@ def fields_of(operation: type[Operation]) -> dict[str, Any]:
 
 
 # The same; nothing lies there before it was asked for.
-MADE_FIRST = {"api/videos/<uuid:video_id>/preview-clips/<slug:clip>"}
+MADE_FIRST = {
+    "api/videos/<uuid:video_id>/preview-clips/<slug:clip>",
+    "api/ai/transcribe/<uuid:video_id>",
+    "api/ai/transcribe/<uuid:video_id>/status",
+    "api/ai/summarize/<uuid:video_id>",
+    "api/ai/summarize/<uuid:video_id>/status",
+    "api/ai/narrate/<uuid:video_id>/status",
+    "api/videos/<uuid:video_id>/captions.<str:language>.vtt",
+    "api/videos/<uuid:video_id>/captions.<str:language>.srt",
+    "api/videos/<uuid:video_id>/transcripts/<str:language>",
+    "api/videos/<uuid:video_id>/transcripts/<str:language>/revisions",
+    "api/videos/<uuid:video_id>/transcripts/<str:language>/restore",
+    "api/videos/<uuid:video_id>/transcripts/<str:language>/translate",
+    "api/videos/<uuid:video_id>/transcripts/<str:language>/cut",
+    "api/videos/<uuid:video_id>/transcripts/<str:language>/suggestions",
+}
 IN_PATH |= MADE_FIRST
 FIELDS = {name: fields_of(operation) for name, operation in CATALOGUE.items()}
 # The body names something that is somebody's.
@@ -179,6 +221,10 @@ def asked_about(route: str, method: str, video: Video) -> tuple[str, dict[str, A
         "<uuid:video_id>": str(video.pk),
         "<uuid:job_id>": str(video.job_id),
         "<uuid:text_id>": str(video.pk),
+        "<uuid:conversation_id>": str(video.pk),
+        "<uuid:action_id>": str(video.pk),
+        "<uuid:recipe_id>": str(video.pk),
+        "<uuid:narration_id>": str(video.pk),
         **EXAMPLES,
     }
     for part, example in parts.items():
@@ -191,8 +237,8 @@ def asked_about(route: str, method: str, video: Video) -> tuple[str, dict[str, A
         return path, {"videoIds": [str(video.pk)], "operations": [{"operation": "trim", **FIELDS["trim"]}]}
     if route == "api/videos/<uuid:video_id>/apply-recipe":
         return path, {"videoId": str(video.pk)}
-    if route in AI_OF | AI_IN_PATH:
-        body = (AI_OF | AI_IN_PATH)[route]
+    bodies: dict[str, dict[str, Any]] = {**AI_OF, **AI_IN_PATH, **TALKS}
+    if body := bodies.get(route):
         return path, {name: str(video.pk) if value == FILM_ID else value for name, value in body.items()}
     if route in IN_BODY:
         return path, {"videoId": str(video.pk), **FIELDS[route.removeprefix("api/video/")]}
@@ -259,7 +305,8 @@ def test_the_owner_gets_in_everywhere(film: Video, alice: User) -> None:
     for route in sorted((OWN | IN_PATH) - MADE_FIRST):
         if "get" in methods_of(route):
             path, _ = asked_about(route, "get", film)
-            assert (route, client.get(path).status_code) == (route, 200)
+            answer = client.get(path, QUERIES.get(route))
+            assert (route, answer.status_code) == (route, 200)
     clip = finished(
         Job.objects.get(pk=client.post("/api/video/preview-clip", {"videoId": str(film.pk)}).json()["id"])
     )

@@ -91,11 +91,12 @@ def test_of_many_at_once_only_so_many_get_in(alice: User) -> None:
 def test_a_full_library_takes_no_more_results_and_a_quote_is_still_told(api: APIClient, alice: User) -> None:
     film = a_video(alice)
     finished(Job.objects.get())
-    cut = {"videoId": str(film.pk), "startTime": 0, "endTime": 0.5}
+    span = {"startTime": 0, "endTime": 0.5}
+    cut = {"videoId": str(film.pk), **span}
     limited(alice, storage_bytes=film.size)
     answers = [api.post(path, body) for path, body in (
         ("/api/video/trim", cut),
-        ("/api/video/batch", {"videoIds": [str(film.pk)], "operations": [{"operation": "trim", "startTime": 0, "endTime": 0.5}]}),
+        ("/api/video/batch", {"videoIds": [str(film.pk)], "operations": [{"operation": "trim", **span}]}),
         ("/api/ai/image-generate", {"prompt": "a lighthouse", "count": 2}),
     )]  # fmt: skip
     assert [(answer.status_code, answer.json().get("limit")) for answer in answers] == [

@@ -20,6 +20,7 @@ DEFAULTS = (
     "0005_edit_prices",
     "0011_default_plans",
     "0015_ai_prices",
+    "0016_insight_prices",
 )
 WHOLE_DATABASE = ('"accounts_user"', '"credits_entry"', '"jobs_job"')
 

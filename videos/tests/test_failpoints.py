@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FAILPOINTS = (
     "claimed", "encoding", "settle-after-publish", "settle-after-state", "settled", "stored", "worked",
 )  # fmt: skip
-# Of generation by vendors; ai/tests/test_vendor_jobs.py kills there.
-IN_GENERATION = ("before-store", "before-submit", "remembered", "submitted")
+# Of generation by vendors; ai/tests/test_endings.py kills there.
+IN_GENERATION = ("before-store", "before-submit", "remembered", "submitted", "told-vendor")
 
 
 def names_in_source() -> Iterator[str]:
