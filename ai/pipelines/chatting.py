@@ -28,6 +28,7 @@ from ai.models import ChatMessage, Conversation, ModelSpec
 from ai.pipelines.consulting import Consulting
 from ai.serializers.chat import AnswerSerializer
 from ai.services.chatting import (
+    citing,
     context,
     conversations,
     leaving,
@@ -295,12 +296,18 @@ class Turn:
             model=spec.model_id if spec else "",
             is_draft=heard.is_draft,
             tokens=heard.usage,
-            sources=heard.sources[:20],
+            sources=self._sources(),
             notes=[*self.consulting.notes, *([LEFT_OFF] if heard.has_left else [])],
             suggestions=suggesting.suggestions(situation=self.situation, done=done),
             video_suggestions=suggesting.related(user=job.user, video=self.situation.video),
             job_id=job.pk,
         )
+
+    def _sources(self) -> list[dict[str, Any]]:
+        """What was looked at, and what the answer names, each once."""
+        named = citing.cited(video=self.situation.video, text=self.heard.text)
+        once = {(each["videoId"], each["startTime"]): each for each in [*self.heard.sources, *named]}
+        return list(once.values())[:20]
 
     def _words(self, steps: list[proposing.Step]) -> str:
         """What the model said; what it could not propose is told, whether it says so or not."""

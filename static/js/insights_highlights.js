@@ -1,7 +1,7 @@
 // The tab "Highlights": the best moments, each of which can be made a clip.
 
 import { clock, icon, make } from "./dom.js";
-import { choice, draft, failure, field, isAtWork, live, priced, timeButton } from "./insights_parts.js";
+import { canSpeak, choice, draft, failure, field, isAtWork, live, priced, silent, timeButton } from "./insights_parts.js";
 import { toast } from "./toasts.js";
 
 const ASPECTS = [["", "As the film"], ["9:16", "9:16, phone"], ["1:1", "1:1, square"], ["4:5", "4:5, portrait"], ["16:9", "16:9, wide"]];
@@ -99,6 +99,7 @@ export function highlights(film) {
   const batch = film.jobs.get("video.batch");
   const working = [job, batch].filter(isAtWork).map(live);
   const rows = film.highlights;
+  if (!rows.length && !canSpeak(film)) return [silent()];
   if (!rows.length) {
     const words = "The best moments by what is said, how it sounds and how it is cut, each with its reason.";
     return isAtWork(job) ? working : [failure(job), make("p", { class: "soft" }, words), form(film, "Find highlights")].filter(Boolean);

@@ -1,7 +1,7 @@
 // The tab "Narration": a voice that tells the film.
 
 import { make } from "./dom.js";
-import { choice, draft, failure, field, isAtWork, LANGUAGES, live, nameOf, notes, priced, timeButton } from "./insights_parts.js";
+import { canSpeak, choice, draft, failure, field, isAtWork, LANGUAGES, live, nameOf, notes, priced, timeButton } from "./insights_parts.js";
 
 const VOICES = [["any", "Any"], ["female", "Female"], ["male", "Male"]];
 const MIXES = [["duck", "Steps back"], ["replace", "Is dropped"], ["none", "Voice only"]];
@@ -21,6 +21,7 @@ function form(film, words) {
     field("Script", script, "Empty: the summary is told. A line may begin with its time."),
   ];
   const read = (each) => ({ ...Object.fromEntries(new FormData(each)), speed: Number(speed.value) });
+  if (!canSpeak(film)) script.value = script.placeholder; // only a script of one's own can be told then
   return priced(film, `/api/ai/narrate/${film.id}`, words, fields, read);
 }
 

@@ -112,6 +112,11 @@ export function priced(film, path, words, fields, read) {
   return form;
 }
 
+/** Whether anything can be said in a film: one without sound has nothing to be told from. */
+export const canSpeak = (film) => Boolean(film.facts.audioCodec || film.facts.transcripts?.length);
+
+export const silent = () => make("p", { class: "soft" }, "This film has no sound, so nothing is said in it that could be told here.");
+
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,7 +1,7 @@
 // The tabs "Summary" and "Chapters".
 
 import { clock, icon, make } from "./dom.js";
-import { choice, copy, draft, failure, field, isAtWork, LANGUAGES, live, nameOf, notes, priced, timeButton } from "./insights_parts.js";
+import { canSpeak, choice, copy, draft, failure, field, isAtWork, LANGUAGES, live, nameOf, notes, priced, silent, timeButton } from "./insights_parts.js";
 
 const LENGTHS = [["short", "Short"], ["medium", "Medium"], ["long", "Long"]];
 
@@ -15,6 +15,7 @@ function form(film, words) {
 function empty(film, words) {
   const job = film.jobs.get("ai.summary");
   if (isAtWork(job)) return [live(job)];
+  if (!canSpeak(film)) return [silent()];
   return [failure(job), make("p", { class: "soft" }, words), form(film, "Summarise")].filter(Boolean);
 }
 

@@ -50,10 +50,11 @@ def _transcript(user: User, video: Video, fields: ReadTranscript) -> Looked:
         return Looked(NOTHING_SAID)
     until = float("inf") if fields.end_time is None else fields.end_time
     rows = [row for row in transcript.segments if row["end"] > fields.start_time and row["start"] < until]
-    return Looked(fenced("transcript", map(line_of, rows)), [_source(video, row) for row in rows[:5]])
+    return Looked(fenced("transcript", map(line_of, rows)), [source(video, row) for row in rows[:5]])
 
 
-def _source(video: Video, row: Mapping[str, Any]) -> dict[str, Any]:
+def source(video: Video, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of the transcript as an answer cites it."""
     moment = {"startTime": row["start"], "endTime": row["end"], "text": str(row["text"])[:200]}
     return {"videoId": str(video.pk), **moment}
 

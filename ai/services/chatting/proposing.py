@@ -9,7 +9,7 @@ from pydantic import ValidationError as FieldsRefused
 
 from accounts.models import User
 from ai.services.catalogue import NoModel
-from ai.services.chatting import speech, waiting, works
+from ai.services.chatting import speech, waiting, wording, works
 from ai.services.chatting.tools import TOOLS, CallRefused, What
 from credits.pricing import QuotedLine
 from videos.media.extra import Extra
@@ -21,7 +21,6 @@ from videos.models import Video
 from videos.services import editing
 
 MOST_STEPS = 20
-LONGEST_TITLE, LONGEST_SHOWN = 200, 40  # characters of a title, and of one value in it
 # What the services behind the tools say no with, beside ValidationError.
 REFUSALS = (NoModel, Video.DoesNotExist)
 NO_FILM = "No film is open, so there is nothing to edit. Open one and ask again."
@@ -110,7 +109,7 @@ def _edit_steps(user: User, video: Video | None, operations: list[dict[str, Any]
         Step(
             operation=operation.name,
             params=_params(operation),
-            title=title_of(TOOLS[operation.name].title, _params(operation)),
+            title=wording.title_of(operation.name, _params(operation)),
             is_edit=True,
             quoted=prices[number],
             seconds=wait if number == 0 else 0.0,
@@ -186,7 +185,7 @@ def _work_step(user: User, video: Video | None, wanted: Wanted) -> Step:
     return Step(
         operation=wanted.operation,
         params=params,
-        title=title_of(tool.title, params),
+        title=wording.title_of(wanted.operation, params),
         is_edit=False,
         quoted=prepared.quote.micro,
         seconds=waiting.seconds_of(kind=prepared.kind, length=prepared.length),
@@ -195,24 +194,6 @@ def _work_step(user: User, video: Video | None, wanted: Wanted) -> Step:
 
 
 # -- words -------------------------------------------------------------------------------------------------
-
-
-def title_of(title: str, params: Mapping[str, Any]) -> str:
-    """A step in one line: its name and the values that are short enough to be read."""
-    shown = [words for name, value in params.items() if (words := _shown(name, value))]
-    return f"{title}: {', '.join(shown)}"[:LONGEST_TITLE] if shown else title
-
-
-def _shown(name: str, value: Any) -> str:
-    spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-    if isinstance(value, bool):
-        return spaced if value else ""
-    if isinstance(value, list):
-        return f"{len(value)} {spaced}"
-    if isinstance(value, dict) or value == "":
-        return ""
-    words = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"{spaced} {words if len(words) <= LONGEST_SHOWN else words[: LONGEST_SHOWN - 1] + '…'}"
 
 
 def told(error: ValidationError, operations: Sequence[Mapping[str, Any]]) -> str:
