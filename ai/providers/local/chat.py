@@ -1,5 +1,6 @@
 """Chat without a vendor: an assistant that knows the editor's tools, and what is said in the film."""
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +15,7 @@ from ai.capabilities import (
     Unsupported,
     Usage,
 )
-from ai.providers.local.assistant.conversing import last_said, looked, planned_of
+from ai.providers.local.assistant.conversing import last_said, looked, planned_of, without_sent
 from ai.providers.local.assistant.planning import Plan, film_of
 from ai.providers.local.assistant.reading import read
 from ai.providers.local.assistant.replies import cited, facts, planned, puzzled, say, skills
@@ -66,7 +67,10 @@ class LocalChat:
         `film_of` and `said_of`. Raises Unsupported for pictures and for answers of a given schema.
         """
         _check(wish)
-        text, calls = _answer(wish, call)
+        messages, sent = without_sent(wish.messages)
+        text, calls = _answer(dataclasses.replace(wish, messages=messages), call)
+        if sent and not calls:
+            text = say("sent", read(last_said(messages)).language, sent=sent)
         words = sum(len(message.content) for message in wish.messages)
         usage = Usage(
             {

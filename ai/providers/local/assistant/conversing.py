@@ -12,6 +12,9 @@ from ai.providers.local.assistant.transcript import LOOKS, said_of
 MOST_TURNS = 8  # messages of the person that are read again
 LONGEST_BEFORE = 2000  # letters
 APPLIED = re.compile(r"\b(?:applied|done|verified|finished)\b|\bđã (?:xong|áp dụng)\b", re.IGNORECASE)
+# What a picture shows or a sound says stands between two marks after the words of the person.
+SENT = re.compile(r"\n*=+ begin of what the person sent along [^\n]*\n")
+SENT_END = re.compile(r"\n=+ end of what the person sent along =+\s*$")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ def planned_of(messages: Sequence[Message], tools: Sequence[Tool]) -> Plan:
 
 def last_said(messages: Sequence[Message]) -> str:
     return next(message.content for message in reversed(messages) if message.role == "user")
+
+
+def without_sent(messages: Sequence[Message]) -> tuple[list[Message], str]:
+    """Take what came along with the last message out of it, and give it apart: it holds no wishes."""
+    at = max(number for number, message in enumerate(messages) if message.role == "user")
+    said, *rest = SENT.split(messages[at].content, maxsplit=1)
+    alone = replace(messages[at], content=said.strip())
+    return [*messages[:at], alone, *messages[at + 1 :]], SENT_END.sub("", rest[0]).strip() if rest else ""
 
 
 def looked(messages: Sequence[Message]) -> bool:
