@@ -69,7 +69,7 @@ class Connection(BaseHTTPRequestHandler):
         if reply is None or (rule and rule.reset):
             self._break_off()
             return
-        self._send(reply)
+        self._send(reply, pause=rule.pause if rule else 0.0)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = answer  # noqa: N815 - the names that http.server calls
 
@@ -90,7 +90,7 @@ class Connection(BaseHTTPRequestHandler):
             self.rfile.readline()
         self.rfile.readline()
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: Reply, *, pause: float = 0.0) -> None:
         body = reply.body
         if isinstance(body, dict | list):
             body = json.dumps(body).encode()
@@ -107,6 +107,7 @@ class Connection(BaseHTTPRequestHandler):
             self.wfile.write(body)
             return
         for piece in pieces:
+            time.sleep(pause)
             self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
         self.wfile.write(b"0\r\n\r\n")
 

@@ -19,13 +19,15 @@ SEED = Path(__file__).parents[1] / "migrations" / "models_2026_11.json"
 class Rule:
     """What happens to the next `times` requests whose "METHOD /path" the pattern matches in full.
 
-    `delay` seconds first. `reset` "before": the connection breaks and nothing was done; "after": it breaks
-    when everything was done, as if the answer were lost. `status` (with body, headers) instead of an answer.
+    `delay` seconds first, and `pause` seconds before each piece of a stream. `reset` "before": the connection
+    breaks and nothing was done; "after": it breaks when everything was done, as if the answer were lost.
+    `status` (with body, headers) instead of an answer.
     """
 
     match: str
     times: int = 1
     delay: float = 0.0
+    pause: float = 0.0
     status: int = 0
     body: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)

@@ -91,7 +91,10 @@ def test_when_the_vendor_is_down_another_model_answers_and_says_so(
     assert ledger_of(alice).spent == 5 + 2
 
 
-def test_who_leaves_stops_the_model_and_what_it_has_said_is_kept(alice: User, film: Video) -> None:
+def test_who_leaves_stops_the_model_and_what_it_has_said_is_kept(
+    alice: User, world: World, film: Video
+) -> None:
+    world.script({"rules": [{"match": r"POST .*/chat/completions", "pause": 0.02}]})
     words = " ".join(["word"] * 400)
     job = ordered(words, film)
     leaving.leave(job_id=job.pk)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Session, User
-from ai.models import ModelSpec
+from ai.models import Errand, Inspection, ModelSpec
 from conftest import PASSWORD
 from credits import services as credits
 from credits.models import (
@@ -65,6 +65,8 @@ READ_ONLY = [
     OutboxMessage,
     Session,
     LogEntry,
+    Errand,
+    Inspection,
 ]
 OURS = [*READ_ONLY, Budget, Group, ModelSpec, Pack, Plan, Price, User, Video]
 
@@ -130,6 +132,8 @@ def fill(number: int) -> None:
     OutboxMessage.objects.create(task="jobs.run", queue="media", arguments={"job_id": str(job.pk)})
     Group.objects.create(name=f"group {number}")
     Price.objects.create(code=f"code{number}", name="New", micro=1)
+    Errand.objects.create(kind="cancel", provider="replicate", job_id=job.pk, made_at=timezone.now())
+    Inspection.objects.create(video_id=job.video_id, is_flagged=True, looked_at="words", provider="local")
     _fill_sales(user, number)
 
 
