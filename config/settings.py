@@ -338,6 +338,7 @@ class JobSettings(TypedDict):
     LEASE_SECONDS: int
     MAX_ATTEMPTS: int
     REQUEUE_AFTER_SECONDS: int
+    SEEN_ELSEWHERE: tuple[str, ...]
     WORKS: dict[str, str]
 
 
@@ -346,6 +347,8 @@ JOBS: JobSettings = {
     "MAX_ATTEMPTS": env.number("JOB_MAX_ATTEMPTS", 3, least=1),
     # A queued job whose message the broker has lost is sent again after this long.
     "REQUEUE_AFTER_SECONDS": env.number("JOB_REQUEUE_AFTER_SECONDS", 60, least=1),
+    # Kinds that the pages with jobs leave out, because people see them where they happen.
+    "SEEN_ELSEWHERE": ("ai.chat", "ai.verify"),
     # What a job's `work` name runs: the one place where jobs meet the apps above them.
     "WORKS": {
         "videos.ingest": "videos.pipelines.ingesting.INGEST",

@@ -14,6 +14,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """What a person asked for. The parts of a split job are its own affair, and not among them."""
         return self.filter(user=user, is_part=False)
 
+    def listed(self) -> "JobQuerySet":
+        """Without those that are seen elsewhere, such as every message of a chat."""
+        return self.exclude(kind__in=settings.JOBS["SEEN_ELSEWHERE"])
+
     def active(self) -> "JobQuerySet":
         return self.filter(status__in=(Job.Status.QUEUED, Job.Status.PROCESSING))
 

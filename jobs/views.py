@@ -12,7 +12,7 @@ SHOWN = 100
 def jobs(request: HttpRequest) -> HttpResponse:
     """My jobs; asked by htmx, only the list of them."""
     active_only = request.GET.get("show") == "active"
-    own = Job.objects.for_user(person(request))
+    own = Job.objects.for_user(person(request)).listed()
     chosen = own.active() if active_only else own
     context = {
         "jobs": chosen[:SHOWN],

@@ -109,7 +109,7 @@ def _running_edits(user: User) -> list[Job]:
 
 def _activity(user: User, shown: Video) -> dict[str, Any]:
     concerns = Q(video_id=shown.pk) | Q(pk=shown.job_id)
-    jobs = list(Job.objects.for_user(user).filter(concerns)[:LARGEST_HISTORY])
+    jobs = list(Job.objects.for_user(user).listed().filter(concerns)[:LARGEST_HISTORY])
     return {
         "video": shown,
         "jobs": jobs,

@@ -75,3 +75,14 @@ def test_recipes_are_listed_to_their_owner_only_and_as_text(browser: Client, ali
     assert "Bobs own" not in page
     client_of(alice).delete(f"/api/ai/recipes/{mine.pk}")
     assert str(mine.pk) not in browser.get("/recipes/").content.decode()
+
+
+def test_messages_are_read_in_the_chat_and_not_among_the_jobs(browser: Client, alice: User) -> None:
+    film = a_video(alice)
+    answer = client_of(alice).post("/api/ai/chat", {"message": "hello", "videoId": str(film.pk)})
+    assert answer.json()["jobId"]
+    for page in ("/jobs/", f"/videos/{film.pk}/activity/"):
+        shown = browser.get(page).content.decode()
+        assert f"Prepare {film.title}" in shown
+        assert "Chat</" not in shown.partition("<main")[2]
+    assert client_of(alice).get("/api/jobs").json()["results"][0]["kind"] == "ai.chat"

@@ -122,7 +122,8 @@ def fill(number: int) -> None:
     """Rows of every kind, for a person of their own."""
     user = accounts.register(email=f"person{number}@example.com", password=PASSWORD)
     accounts.open_session(user=user, client=accounts.Client(device="tests", address="127.0.0.1"))
-    job = job_of(user, film_of(user))
+    film = film_of(user)
+    job = job_of(user, film)
     LogEntry.objects.log_actions(user.pk, [user], 2, change_message="Looked.", single_object=True)
     credits.grant(user=user, micro=MICRO, key="thanks", reason="Thanks", actor=user)
     credits.change_balance(
@@ -133,7 +134,7 @@ def fill(number: int) -> None:
     Group.objects.create(name=f"group {number}")
     Price.objects.create(code=f"code{number}", name="New", micro=1)
     Errand.objects.create(kind="cancel", provider="replicate", job_id=job.pk, made_at=timezone.now())
-    Inspection.objects.create(video_id=job.video_id, is_flagged=True, looked_at="words", provider="local")
+    Inspection.objects.create(video=film, is_flagged=True, looked_at="words", provider="local")
     _fill_sales(user, number)
 
 

@@ -1,9 +1,10 @@
 // One step of a plan: what it is in words, how it looks before and after, what it costs, and its form.
 
 import { api } from "./api.js";
-import { icon, make } from "./dom.js";
+import { clock, icon, make } from "./dom.js";
 import { drawForm, resolve } from "./schema_form.js";
 
+const MOST_SPANS = 3;
 const LONGEST_FACT = 60;
 const UNSEEN = 3; // of 255, what two pictures of the same may differ by
 const SHORT_UNITS = { seconds: "s", pixels: "px", "0-1": "" };
@@ -39,6 +40,9 @@ export function factsOf(schema, values, definitions = schema.$defs ?? {}) {
 
 function worded(value, field) {
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value) && value.length <= MOST_SPANS && value.every((each) => "startTime" in Object(each))) {
+    return value.map((each) => `${clock(each.startTime)}–${clock(each.endTime)}`).join(", ");
+  }
   if (Array.isArray(value)) return value.some((each) => typeof each === "object") ? String(value.length) : value.join(", ");
   if (typeof value === "string") {
     const words = field["x-labels"]?.[value] ?? value;
