@@ -309,7 +309,7 @@ def test_what_comes_after_an_edit_is_about_the_edited_film(api: APIClient, alice
         following.carry_on(job_id=job.pk)
     finished(Job.objects.get(kind="ai.verify"))
     told = ChatMessage.objects.order_by("-number")[0].text
-    assert told.startswith("Done: Flip: direction horizontal; Picture: prompt a beach; Write down")
+    assert told.startswith("Done: Flip; Picture: “a beach”; Write down what is said.")
     assert following.sweep() == 0
 
 
