@@ -1,0 +1,70 @@
+"""Jobs, plans and credits."""
+
+from typing import TypedDict
+
+from config import environment as env
+from config.settings.base import PRODUCTION
+
+
+class JobSettings(TypedDict):
+    LEASE_SECONDS: int
+    MAX_ATTEMPTS: int
+    REQUEUE_AFTER_SECONDS: int
+    SEEN_ELSEWHERE: tuple[str, ...]
+    WORKS: dict[str, str]
+
+
+JOBS: JobSettings = {
+    "LEASE_SECONDS": env.number("JOB_LEASE_SECONDS", 30, least=2),
+    "MAX_ATTEMPTS": env.number("JOB_MAX_ATTEMPTS", 3, least=1),
+    # A queued job whose message the broker has lost is sent again after this long.
+    "REQUEUE_AFTER_SECONDS": env.number("JOB_REQUEUE_AFTER_SECONDS", 60, least=1),
+    # Kinds that the pages with jobs leave out, because people see them where they happen.
+    "SEEN_ELSEWHERE": ("ai.chat", "ai.verify"),
+    # What a job's `work` name runs: the one place where jobs meet the apps above them.
+    "WORKS": {
+        "videos.ingest": "videos.pipelines.ingesting.INGEST",
+        "videos.edit": "videos.pipelines.editing.EDIT",
+        "videos.segment": "videos.pipelines.editing.PART",
+        "videos.derive": "videos.pipelines.deriving.DERIVE",
+        "videos.frames": "videos.pipelines.deriving.FRAMES",
+        "videos.preview_clip": "videos.pipelines.deriving.CLIP",
+        "ai.generate": "ai.pipelines.generating.GENERATE",
+        "ai.answer": "ai.pipelines.answering.ANSWER",
+        "ai.converse": "ai.pipelines.chatting.CONVERSE",
+        "ai.verify": "ai.pipelines.verifying.VERIFY",
+        "ai.embed": "ai.pipelines.answering.EMBED",
+        "ai.transcribe": "ai.pipelines.transcribing.TRANSCRIBE",
+        "ai.translate": "ai.pipelines.transcribing.TRANSLATE",
+        "ai.summarise": "ai.pipelines.summarising.SUMMARISE",
+        "ai.highlight": "ai.pipelines.highlighting.HIGHLIGHT",
+        "ai.describe": "ai.pipelines.describing.DESCRIBE",
+        "ai.narrate": "ai.pipelines.narrating.NARRATE",
+    },
+}
+# A result of more seconds than this is made in segments of about so many seconds, by all workers at once.
+EXPORT_SEGMENT_AFTER = env.number("EXPORT_SEGMENT_AFTER", 1200, least=2)
+EXPORT_SEGMENT_SECONDS = env.number("EXPORT_SEGMENT_SECONDS", 300, least=1)
+# Finished segments are kept for so long, so that a changed chain encodes only what changed; 0: not at all.
+SEGMENT_RETENTION_HOURS = env.number("SEGMENT_RETENTION_HOURS", 24)
+# A demo instance shows its demo account on the start page; never on one that is open to strangers.
+DEMO = {"email": env.text("DEMO_EMAIL"), "password": env.text("DEMO_PASSWORD")} if not PRODUCTION else {}
+WELCOME_CREDITS = env.number("WELCOME_CREDITS", 100)
+# A grant or adjustment of more credits than this waits until a second member of staff approves it.
+CREDITS_TWO_PERSON_ABOVE = env.number("CREDITS_TWO_PERSON_ABOVE", 10_000)
+# The plan of a new account, and of one whose paid plan ends: a row that staff can edit.
+DEFAULT_PLAN = env.text("DEFAULT_PLAN", "free")
+DEMO_PLAN = "unlimited"
+# Who counts what lies in apps above credits: a function of a user.
+LIMITS_COUNTED_BY = {
+    "videos": "videos.services.library.count_uploads",
+    "storage_bytes": "videos.services.library.bytes_stored",
+    "concurrent_jobs": "jobs.services.count_active",
+}
+# What the apps above videos tell of a video: the field's name, and its serializer field.
+VIDEO_TOLD_BY = {
+    "transcripts": "ai.serializers.transcripts.TranscriptsOfVideo",
+    "summary": "ai.serializers.insights.SummaryOfVideo",
+    "narrations": "ai.serializers.insights.NarrationsOfVideo",
+}
+JOB_TIMEOUT_SECONDS = env.number("JOB_TIMEOUT_SECONDS", 6 * 3600, least=10)
