@@ -1,10 +1,10 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import entering
 
 urlpatterns = [
-    path("sign-up/", views.sign_up, name="sign-up"),
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("sign-out/", views.sign_out, name="sign-out"),
-    path("try-demo/", views.try_demo, name="try-demo"),
+    path("sign-up/", entering.sign_up, name="sign-up"),
+    path("sign-in/", entering.sign_in, name="sign-in"),
+    path("sign-out/", entering.sign_out, name="sign-out"),
+    path("try-demo/", entering.try_demo, name="try-demo"),
 ]

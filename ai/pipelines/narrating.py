@@ -23,7 +23,7 @@ from ai.services.insights.scripting import Piece
 from ai.services.transcripts import writing
 from ai.services.transcripts.timing import by_segment
 from jobs.models import Job
-from jobs.work import JobFailed, Outcome, Run, Work
+from jobs.work import JobFailed, LeaseLost, Outcome, Run, Work
 from videos import files
 from videos.limits import media_limits
 from videos.media.extra import Extra
@@ -31,7 +31,8 @@ from videos.media.operations.narrate import VOICE, Narrate, Said
 from videos.media.rendering import Rendered, render
 from videos.models import Video
 from videos.pipelines import adding
-from videos.pipelines.steps import bar, ended_by_name, video_of
+from videos.pipelines.steps import attempt_key, bar, ended_by_name, subject, video_of
+from videos.services.making import attempt_name
 
 TOO_LONG = (
     "The script takes {needed:.0f} seconds to say and the film lasts {duration:.0f}: shorten it, or raise "
@@ -88,7 +89,7 @@ def narrate(run: Run) -> Outcome:
     voice = voicing.track(run, track.clips, track.starts)
     row = _row(consulting, video, wish, answer, track)
     row.result = _film(consulting, video, row, voice) if wish.mix != Narration.Mix.NONE else None
-    files.store(path=voice.compressed, key=row.audio)
+    _store(run, row, voice)
     return Outcome(
         publish=partial(_publish, row, summary, track.seconds),
         outputs=_outputs(row),
@@ -110,7 +111,8 @@ def _row(consulting: Consulting, video: Video, wish: Wish, answer: Answer[Speech
         mix=wish.mix,
         segments=voicing.segments(track.pieces, track.clips, track.starts),
         words=voicing.words(track.clips, track.starts),
-        audio=narrations.audio_key(video=video, narration_id=narration_id),
+        # A zombie's voice lies elsewhere: it can take the place of nobody's.
+        audio=f"{_place(job)}/{attempt_name(job)}/voice.m4a",
         duration=track.end,
         provider=answer.spec.provider,
         model=answer.spec.model_id,
@@ -266,25 +268,41 @@ def _publish(row: Narration, summary: Made | None, seconds: float, job: Job) -> 
         )
     counting.settle(job, amount=max(math.ceil(seconds / 60), 1))
     if not is_there:
-        _forget_voice(job)
+        _forget_voices(job)
         return
     if summary:
         summarising.publish(summary, job)
     row.save(force_insert=True)
+    transaction.on_commit(partial(files.keep_only, folder=_place(job), attempt=attempt_name(job)))
 
 
 def _abandon(job: Job) -> None:
     counting.give_back(job)
     adding.abandon(job=job, video_id=uuid.UUID(job.params["outputVideoId"]))
-    _forget_voice(job)
+    _forget_voices(job)
 
 
-def _forget_voice(job: Job) -> None:
-    key = narrations.audio_key(
-        video=Video(pk=job.video_id, owner_id=job.user_id),
-        narration_id=uuid.UUID(job.params["narrationId"]),
+def _forget_voices(job: Job) -> None:
+    """Removes what every attempt has stored, on commit."""
+    transaction.on_commit(partial(files.delete_folder, _place(job)))
+
+
+def _store(run: Run, row: Narration, voice: voicing.Voice) -> None:
+    """Stores the voice; an attempt that has lost its lease meanwhile takes all that it stored away again."""
+    files.store(path=voice.compressed, key=row.audio)
+    try:
+        run.remember(run.job.memory)
+    except LeaseLost:
+        files.delete_folder(f"{_place(run.job)}/{attempt_name(run.job)}")
+        if row.result:
+            files.delete_folder(attempt_key(run, row.result.pk))
+        raise
+
+
+def _place(job: Job) -> str:
+    return narrations.audio_place(
+        user_id=job.user_id, video_id=subject(job), narration_id=uuid.UUID(job.params["narrationId"])
     )
-    transaction.on_commit(lambda: files.delete(key=key))
 
 
 NARRATE = Work(run=narrate, reorder=narrations.reorder, abandoned=_abandon)

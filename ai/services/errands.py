@@ -82,19 +82,7 @@ def run(*, errand_id: int) -> bool:
     mine = Errand.objects.filter(pk=errand_id, end=Errand.End.OPEN, not_before__lte=Now())
     if not mine.update(not_before=Now() + timedelta(seconds=PATIENCE), tries=F("tries") + 1):
         return False
-    errand = Errand.objects.get(pk=errand_id)
-    try:
-        is_told = _tell(errand)
-    except (ProviderError, registry.NotSwitchedOn) as error:
-        _again(errand, trouble=str(error))
-        return True
-    failpoint("told-vendor")
-    if is_told:
-        _close(errand, Errand.End.TOLD)
-    elif errand.tries >= LOOKS:
-        _close(errand, Errand.End.UNKNOWN)
-    else:
-        _again(errand, trouble="")
+    _try(Errand.objects.get(pk=errand_id))
     return True
 
 
@@ -108,6 +96,28 @@ def _post(**row: Any) -> None:
     errand, is_new = Errand.objects.get_or_create(**row)
     if is_new:
         outbox.post(task=TASK, queue=QUEUE, arguments={"errand": errand.pk})
+
+
+def _try(errand: Errand) -> None:
+    if errand.tries > MOST_TRIES:  # each worker that was at it died over it
+        _again(errand, trouble=errand.trouble)
+        return
+    try:
+        is_told = _tell(errand)
+    except (ProviderError, registry.NotSwitchedOn) as error:
+        _again(errand, trouble=str(error))
+        return
+    except Exception as error:  # whatever it is, it is tried no more often than what is known
+        log.exception("%s broke", errand)
+        _again(errand, trouble=f"{type(error).__name__}: {error}")
+        return
+    failpoint("told-vendor")
+    if is_told:
+        _close(errand, Errand.End.TOLD)
+    elif errand.tries >= LOOKS:
+        _close(errand, Errand.End.UNKNOWN)
+    else:
+        _again(errand, trouble="")
 
 
 def _tell(errand: Errand) -> bool:

@@ -3,11 +3,14 @@
 The oracle is the emulator: what it billed, and which predictions it has not ended.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db.models.functions import Now
+from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -187,6 +190,26 @@ def test_a_vendor_that_never_answers_is_given_up_and_what_never_reached_it_is_no
     run_errands()
     assert ends() == ["unknown", "given up"]
     assert "token" in Errand.objects.first().trouble  # type: ignore[union-attr]
+
+
+def test_an_errand_that_breaks_is_tried_as_rarely_as_any_other_and_given_up() -> None:
+    """A vendor that cannot be told so at all: its provider knows no such message."""
+    errand = Errand.objects.create(
+        kind=Errand.Kind.FORGET, provider="replicate", job_id=uuid4(), remote_id="p1", made_at=Now()
+    )
+    for tries in range(1, errands.MOST_TRIES + 1):
+        assert ends() == [""]
+        run_errands()
+        errand.refresh_from_db()
+        assert errand.tries == tries
+        wait = errands.FIRST_WAIT * 2 ** (tries - 1)
+        due = timezone.now() + timedelta(seconds=min(wait, errands.LONGEST_WAIT))
+        assert tries == errands.MOST_TRIES or abs(errand.not_before - due) < timedelta(seconds=wait)
+    assert ends() == ["given up"]
+    assert "AttributeError" in errand.trouble
+    Errand.objects.update(end="", tries=errands.MOST_TRIES)
+    run_errands()
+    assert ends() == ["given up"], "its worker died over the last try"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +14,26 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings as platform
+from django.db.models.functions import Now
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from accounts.models import User
 from ai.emulator.world import World
 from ai.models import Narration, Transcript
+from ai.pipelines.narrating import NARRATE
 from ai.services.insights import scripting
 from ai.services.insights.scripting import Piece
 from ai.tests.test_summaries import SAID, a_spoken_film, openai
 from conftest import client_of
 from credits.auditing import audit
 from credits.models import Plan, Usage
-from jobs import events
+from jobs import events, running, settling
 from jobs.models import Job
+from jobs.work import LeaseLost
 from videos.media.engine import engine
 from videos.models import Video
-from videos.tests.films import a_clip, a_video, finished, stored
+from videos.tests.films import Files, a_clip, a_video, finished, stored
 
 __all__ = ["openai"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -193,6 +197,44 @@ def test_a_vendors_voice_stays_the_same_and_words_without_times_are_spread(
     assert [word["text"] for word in words] == ["Hello", "there.", "Bye."]
     assert words[0]["start"] >= row.segments[0]["start"]
     assert words[1]["end"] <= row.segments[0]["end"]
+
+
+class Overtaken(running.Attempt):
+    """An attempt that looks away when all is spoken; when it looks up, another has done its job."""
+
+    done: Job | None = None
+    won = b""
+
+    def progress(self, percent: float, stage: str = "") -> None:
+        if percent < 65:
+            super().progress(percent, stage)
+        elif self.done is None:
+            Job.objects.filter(pk=self.job.pk).update(lease_expires_at=Now() - timedelta(seconds=1))
+            assert settling.reap() == 1
+            self.done = finished(Job.objects.get(pk=self.job.pk))
+            self.won = (Path(platform.MEDIA_ROOT) / Narration.objects.get().audio).read_bytes()
+
+
+def test_a_zombie_that_stores_last_takes_nobodys_place(api: APIClient, alice: User) -> None:
+    film = a_video(alice, source=a_clip(3.0))
+    answer = api.post(f"/api/ai/narrate/{film.pk}", {"script": "Hello there."})
+    job = Job.objects.get(pk=answer.json()["id"])
+    lease = running.claim(job_id=job.pk)
+    assert lease
+    zombie = Overtaken(job=Job.objects.select_related("user").get(pk=job.pk), lease=lease)
+    # Vendors never speak a sentence twice alike, but this machine does.
+    zombie.job.params["wish"]["script"] = "Good evening."
+    zombie.folder.mkdir()
+    with pytest.raises(LeaseLost):
+        NARRATE.run(zombie)
+    assert zombie.done
+    assert (zombie.done.status, zombie.done.attempt) == ("completed", 2), zombie.done.error_message
+    row = Narration.objects.get()
+    assert row.result
+    (voice,) = (Path(name) for name in stored() if "narrations" in name)
+    assert str(voice).endswith(row.audio)
+    assert voice.read_bytes() == zombie.won
+    assert Files(row.result).attempts == [f"{job.pk.hex[:8]}-2"]
 
 
 def test_sentences_never_overlap_and_end_with_the_film() -> None:

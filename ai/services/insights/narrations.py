@@ -136,10 +136,10 @@ def mixing_line(video: Video) -> Line:
     return Line(EDIT, Decimal(str(round(video.duration, 3))), "The film with the voice")
 
 
-def audio_key(*, video: Video, narration_id: uuid.UUID) -> str:
-    """Where a voice lies: beside its film, with which it goes."""
-    folder = files.folder_key(user_id=video.owner_id, video_id=video.pk)
-    return f"{folder}/derived/narrations/{narration_id}.m4a"
+def audio_place(*, user_id: uuid.UUID, video_id: uuid.UUID, narration_id: uuid.UUID) -> str:
+    """Where the voices of a narration lie, each attempt's by itself: beside its film, with which they go."""
+    folder = files.folder_key(user_id=user_id, video_id=video_id)
+    return f"{folder}/derived/narrations/{narration_id}"
 
 
 def result_of(narration: Narration) -> dict[str, Any]:

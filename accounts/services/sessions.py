@@ -1,31 +1,17 @@
-"""What a person can ask of their account: sign up, prove who they are, hold sessions, change it."""
+"""Sessions of programs: a pair of tokens, of which the refresh token works once."""
 
 import hashlib
-import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import authenticate
-from django.contrib.auth.password_validation import validate_password
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
-from accounts.models import Session, User, normalise_email
-from accounts.signals import signed_up
-
-TICKET_SECONDS = 30
-
-
-class WrongCredentials(Exception):
-    """The e-mail address and the password do not belong together."""
+from accounts.context import Client
+from accounts.models import Session, User
 
 
 class SessionEnded(Exception):
@@ -33,45 +19,9 @@ class SessionEnded(Exception):
 
 
 @dataclass(frozen=True)
-class Client:
-    """The program or browser that asks: what it calls itself and where it comes from."""
-
-    device: str = ""
-    address: str | None = None
-
-
-@dataclass(frozen=True)
 class Tokens:
     access_token: str
     refresh_token: str
-
-
-def register(*, email: str, password: str, name: str = "") -> User:
-    """Makes a user, or raises ValidationError by field (`email`, `password`)."""
-    email = normalise_email(email)
-    validate_email(email)
-    user = User(email=email, name=name.strip())
-    try:
-        validate_password(password, user=user)
-    except ValidationError as error:
-        raise ValidationError({"password": error.error_list}) from None
-    user.set_password(password)
-    try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-            signed_up.send(sender=User, user=user)
-    except IntegrityError:
-        taken = ValidationError("An account with this e-mail address exists already.", code="email_taken")
-        raise ValidationError({"email": taken}) from None
-    return user
-
-
-def check_credentials(*, email: str, password: str) -> User:
-    """The user with this address and password; the same error and the same work for an unknown address."""
-    user = authenticate(username=normalise_email(email), password=password)
-    if not isinstance(user, User):
-        raise WrongCredentials("The e-mail address or the password is wrong.")
-    return user
 
 
 def open_session(*, user: User, client: Client) -> Tokens:
@@ -124,32 +74,6 @@ def end_all_sessions(*, user: User) -> None:
     Session.objects.for_user(user).filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
-def update_profile(*, user: User, changes: dict[str, Any]) -> User:
-    """Changes the given profile fields (`name`, `locale`, `auto_transcribe`)."""
-    for field in ("name", "locale", "auto_transcribe"):
-        if field in changes:
-            setattr(user, field, changes[field])
-    user.full_clean(exclude=["password"])
-    user.save(update_fields=["name", "locale", "auto_transcribe", "updated_at"])
-    return user
-
-
-def issue_socket_ticket(*, user: User) -> str:
-    """A secret that opens one socket within TICKET_SECONDS, so that no token stands in an address."""
-    ticket = secrets.token_urlsafe(32)
-    cache.set(_ticket_key(ticket), str(user.pk), TICKET_SECONDS)
-    return ticket
-
-
-def redeem_socket_ticket(*, ticket: str) -> User | None:
-    """The ticket's user, once: of two sockets with one ticket only the first is let in."""
-    key = _ticket_key(ticket)
-    user_id = cache.get(key)
-    if user_id is None or not cache.delete(key):
-        return None
-    return User.objects.filter(pk=user_id, is_active=True).first()
-
-
 def user_of_access_token(*, token: str) -> User:
     """The user that a valid access token of a live session speaks for, else raises SessionEnded."""
     try:
@@ -175,7 +99,7 @@ class _Claims:
 def _claims(refresh_token: str) -> _Claims:
     try:
         token = RefreshToken(refresh_token)  # type: ignore[arg-type]
-        return _Claims(session_id=uuid.UUID(token["sid"]), token_hash=_digest(token["jti"]))
+        return _Claims(session_id=uuid.UUID(token["sid"]), token_hash=digest(token["jti"]))
     except (TokenError, KeyError, ValueError) as error:
         raise SessionEnded("The refresh token is not valid.") from error
 
@@ -185,7 +109,7 @@ def _issue(session: Session) -> tuple[Tokens, str]:
     refresh["sid"] = str(session.pk)
     _end_by(refresh, session.expires_at)
     access = refresh.access_token
-    return Tokens(access_token=str(access), refresh_token=str(refresh)), _digest(refresh["jti"])
+    return Tokens(access_token=str(access), refresh_token=str(refresh)), digest(refresh["jti"])
 
 
 def _end_by(token: RefreshToken, moment: datetime) -> None:
@@ -196,9 +120,5 @@ def _revoke(session_id: uuid.UUID) -> None:
     Session.objects.filter(pk=session_id, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
-def _digest(secret: str) -> str:
+def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _ticket_key(ticket: str) -> str:
-    return f"socket-ticket:{_digest(ticket)}"

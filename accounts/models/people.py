@@ -1,3 +1,5 @@
+"""People."""
+
 import uuid
 from typing import Any, ClassVar
 
@@ -37,7 +39,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     auto_transcribe = models.BooleanField(
         default=False, help_text="Write down what is said in each new upload, at the usual price."
     )
+    avatar = models.CharField(max_length=200, blank=True, help_text="The key of the picture in the storage.")
     is_active = models.BooleanField(default=True)
+    erase_after = models.DateTimeField(
+        null=True, blank=True, help_text="When the account is erased, as its owner has asked for."
+    )
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -61,34 +67,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name or self.email.partition("@")[0]
-
-
-class SessionQuerySet(models.QuerySet["Session"]):
-    def live(self) -> "SessionQuerySet":
-        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
-
-    def for_user(self, user: User) -> "SessionQuerySet":
-        return self.filter(user=user)
-
-
-class Session(models.Model):
-    """One sign-in of a program. The refresh token is known only by the hash of the one that works now."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
-    refresh_hash = models.CharField(max_length=64)
-    device = models.CharField(max_length=300, blank=True)
-    address = models.GenericIPAddressField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    last_seen_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = SessionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-last_seen_at",)
-        indexes = (models.Index(fields=("user", "-last_seen_at"), name="accounts_session_by_user"),)
-
-    def __str__(self) -> str:
-        return f"{self.user} on {self.device or 'an unnamed device'}"

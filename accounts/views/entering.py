@@ -1,12 +1,7 @@
 """Pages to sign up, in and out: a Django session for a person, by the services that programs use too."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
-
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,29 +15,6 @@ from accounts.forms import SignInForm, SignUpForm
 from accounts.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-Rest = ParamSpec("Rest")
-Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
-
-
-def signed_in(page: Page[Rest]) -> Page[Rest]:
-    """Lets only signed-in people see a page; others sign in first and come back."""
-
-    @never_cache
-    @wraps(page)
-    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        if request.user.is_authenticated:
-            return page(request, *args, **kwargs)
-        if "HX-Request" in request.headers:
-            # A redirect would be followed silently and put the sign-in page into a corner of this one.
-            return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("sign-in")})
-        return redirect_to_login(request.get_full_path())
-
-    return guarded
-
-
-def person(request: HttpRequest) -> User:
-    """The user of a page that `signed_in` guards."""
-    return cast(User, request.user)
 
 
 @never_cache
