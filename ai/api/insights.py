@@ -1,6 +1,7 @@
 """AI's endpoints about a film: summaries, highlights, what is to be seen, narrations."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from ai.api.base import AiView
+from ai.api.base import AiView, ordered
 from ai.models import Narration, Summary
 from ai.serializers.insights import (
     ClipsSerializer,
@@ -32,7 +33,7 @@ from ai.serializers.insights import (
     told,
 )
 from ai.services.insights import describing, highlights, narrations, summaries
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS
 from jobs.models import Job
 from videos.api import etag_of
 from videos.delivery import deliver
@@ -49,9 +50,7 @@ class SummarizeView(AiView):
         given, user = parsed(SummarizeSerializer(data=request.data)), current_user(request)
         wish = summaries.Wish(language=given["language"], length=given["length"], model=given["model"])
         draft = summaries.draft(user=user, video_id=video_id, wish=wish)
-        if is_dry_run(request):
-            return quoted(draft.quote, seconds=0, notes=draft.notes)
-        return accepted(summaries.order(user=user, draft=draft, idempotency_key=idempotency_key(request)))
+        return ordered(request, draft, partial(summaries.order, draft=draft))
 
     @extend_schema(parameters=[SummaryAskedSerializer], responses=SummarySerializer)
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
@@ -91,9 +90,7 @@ class HighlightsView(AiView):
         """Chooses the best moments of a film, which take the place of those before."""
         given, user = parsed(HighlightsWishSerializer(data=request.data)), current_user(request)
         draft = highlights.draft(user=user, video_id=video_id, wish=highlights.Wish(**given))
-        if is_dry_run(request):
-            return quoted(draft.quote, seconds=0, notes=draft.notes)
-        return accepted(highlights.order(user=user, draft=draft, idempotency_key=idempotency_key(request)))
+        return ordered(request, draft, partial(highlights.order, draft=draft))
 
     @extend_schema(responses=HighlightsSerializer)
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
@@ -108,11 +105,7 @@ class HighlightClipsView(AiView):
         """Makes a clip of each of the chosen moments: one batch of ordinary edits with one price."""
         given, user = parsed(ClipsSerializer(data=request.data)), current_user(request)
         clips = highlights.draft_clips(user=user, video_id=video_id, **given)
-        if is_dry_run(request):
-            return quoted(clips.quote, seconds=clips.seconds, notes=clips.notes)
-        return accepted(
-            highlights.order_clips(user=user, clips=clips, idempotency_key=idempotency_key(request))
-        )
+        return ordered(request, clips, partial(highlights.order_clips, clips=clips), seconds=clips.seconds)
 
 
 class DescribeView(AiView):
@@ -121,9 +114,7 @@ class DescribeView(AiView):
         """Describes a picture from the middle of each scene: faces, text, colours, labels."""
         given, user = parsed(DescribeSerializer(data=request.data)), current_user(request)
         draft = describing.draft(user=user, video_id=video_id, wish=describing.Wish(**given))
-        if is_dry_run(request):
-            return quoted(draft.quote, seconds=0, notes=draft.notes)
-        return accepted(describing.order(user=user, draft=draft, idempotency_key=idempotency_key(request)))
+        return ordered(request, draft, partial(describing.order, draft=draft))
 
     @extend_schema(responses=FrameDescriptionsSerializer)
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
@@ -138,9 +129,7 @@ class NarrateView(AiView):
         """Has a voice tell the film: a new film, whose own sound steps back while the voice speaks."""
         given, user = parsed(NarrateSerializer(data=request.data)), current_user(request)
         draft = narrations.draft(user=user, video_id=video_id, wish=narrations.Wish(**given))
-        if is_dry_run(request):
-            return quoted(draft.quote, seconds=draft.seconds, notes=draft.notes)
-        return accepted(narrations.order(user=user, draft=draft, idempotency_key=idempotency_key(request)))
+        return ordered(request, draft, partial(narrations.order, draft=draft), seconds=draft.seconds)
 
 
 class NarrationStatusView(AiView):

@@ -11,6 +11,7 @@ from ai.capabilities.chat import ChatInput, ChatResult, Message, Tool, ToolCall
 from ai.capabilities.errors import ProviderError, Refused, Stopped, Unsupported
 from ai.capabilities.meaning import Embeddings, Translation, TranslationInput, Verdict
 from ai.capabilities.names import Capability
+from ai.capabilities.outlines import Outline, Outlines, Part
 from ai.capabilities.pictures import (
     Box,
     ImageInput,
@@ -35,6 +36,7 @@ from ai.capabilities.protocols import (
     ModeratesImages,
     RemixesVideo,
     Sees,
+    SeesEach,
     Speaks,
     SyncsLips,
     TransfersStyle,
@@ -50,7 +52,15 @@ from ai.capabilities.sound import (
     Transcription,
     Voice,
 )
-from ai.capabilities.vendors import BadCallback, Callback, CallsBack, Follows, KnowsModels, VendorModel
+from ai.capabilities.vendors import (
+    BadCallback,
+    Callback,
+    CallsBack,
+    Follows,
+    Forgets,
+    KnowsModels,
+    VendorModel,
+)
 
 __all__ = [
     "AnimatesImages",
@@ -82,11 +92,15 @@ __all__ = [
     "ModeratesImages",
     "MusicInput",
     "Outcome",
+    "Outline",
+    "Outlines",
+    "Part",
     "ProviderError",
     "RecognitionInput",
     "Refused",
     "RemixesVideo",
     "Sees",
+    "SeesEach",
     "Segment",
     "SoundInput",
     "Speaks",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ai.capabilities.calls import Call, Outcome
 from ai.capabilities.chat import ChatInput, ChatResult
@@ -78,6 +78,14 @@ class TransfersStyle(Protocol):
 
 class Sees(Protocol):
     def vision(self, wish: VisionInput, call: Call) -> VisionResult: ...
+
+
+@runtime_checkable
+class SeesEach(Protocol):
+    """For providers that look at many pictures at once faster than at one after the other."""
+
+    def vision_of_each(self, images: Sequence[Path], call: Call) -> Sequence[VisionResult]:
+        """What each picture shows, in their order; `details["words"]` are the lines that were read on it."""
 
 
 class Embeds(Protocol):

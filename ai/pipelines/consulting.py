@@ -1,6 +1,7 @@
 """Asks models within a job: what goes wrong ends the job as it should, what was used is charged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -41,34 +42,24 @@ class Consulting:
         `is_maker`: the job is shown as this model's work. `name` tells apart what one job asks of one
         capability several times. Raises JobFailed, TryLater and Cancelled.
         """
-        begin, end = share
-        try:
+        step = name or capability.value
+        with self._ended_by_name():
             found = first_answer(
                 capability=capability,
                 ask=ask,
-                key=f"{self.run.job.pk}.{name or capability}",
-                folder=self.folder(name or capability.value),
+                key=f"{self.run.job.pk}.{step}",
+                folder=self.folder(step),
                 model=model,
                 deadline=DEADLINE,
-                progress=lambda percent, stage: self.run.progress(
-                    begin + (end - begin) * min(percent, 100) / 100, stage[:60].capitalize()
-                ),
+                progress=self._bar(*share),
                 should_stop=self.run.should_stop,
                 attempt=self.run.job.attempt,
             )
-        except Stopped:
-            self.run.progress(0)  # says whether the user or a lost lease stopped it
-            raise Cancelled from None
-        except (NoModel, UnknownModel) as error:
-            raise JobFailed("no_model", f"{error} Nothing was charged.") from None
-        except ProviderError as error:
-            raise self._ending(error) from None
         self.notes += [note for note in found.notes if note not in self.notes]
         if is_maker:
-            self.run.remember(
-                self.run.job.memory, provider=found.spec.provider, model=found.spec.model_id[:120]
-            )
-        self.run.progress(end)
+            made_by = {"provider": found.spec.provider, "model": found.spec.model_id[:120]}
+            self.run.remember(self.run.job.memory, **made_by)
+        self.run.progress(share[1])
         return found
 
     def folder(self, name: str) -> Path:
@@ -84,6 +75,27 @@ class Consulting:
 
     def charge(self) -> int:
         return credits.quote_for(lines=self.lines).micro
+
+    def _bar(self, begin: float, end: float) -> Callable[[float, str], None]:
+        """Moves the job's bar within a step's share of it, in per cent."""
+
+        def progress(percent: float, stage: str) -> None:
+            self.run.progress(begin + (end - begin) * min(percent, 100) / 100, stage[:60].capitalize())
+
+        return progress
+
+    @contextmanager
+    def _ended_by_name(self) -> Iterator[None]:
+        """Turns the ways in which asking ends early into those of a job."""
+        try:
+            yield
+        except Stopped:
+            self.run.progress(0)  # says whether the user or a lost lease stopped it
+            raise Cancelled from None
+        except (NoModel, UnknownModel) as error:
+            raise JobFailed("no_model", f"{error} Nothing was charged.") from None
+        except ProviderError as error:
+            raise self._ending(error) from None
 
     def _ending(self, error: ProviderError) -> JobFailed | TryLater:
         if not error.permanent and self.run.job.attempt < self.run.job.max_attempts:

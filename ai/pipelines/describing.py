@@ -7,11 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ai.capabilities import Box, Call, Capability, VisionInput, VisionResult
+from ai.capabilities import Box, Call, Capability, SeesEach, VisionInput, VisionResult
 from ai.models import FrameDescription
 from ai.pipelines.consulting import Consulting
 from ai.pipelines.cuts import cuts_of
-from ai.providers.local import vision as local
 from ai.services.insights import describing
 from ai.services.insights.describing import Wish
 from jobs.models import Job
@@ -96,9 +95,8 @@ def _picture(run: Run, video: Video, time: float, number: int) -> Path:
 
 def _looked_at(pictures: Sequence[Path], prompt: str, provider: Any, call: Call) -> list[Seen]:
     """What each picture shows, in their order."""
-    if isinstance(provider, local.LocalVision):
-        # All in one child process, which is slow to start.
-        return [_measured(look) for look in local.looked_at(pictures, call)]
+    if isinstance(provider, SeesEach):
+        return [_told(found) for found in provider.vision_of_each(pictures, call)]
     seen: list[Seen] = []
     for number, picture in enumerate(pictures):
         asked = replace(call, key=f"{call.key}.{number}")
@@ -108,22 +106,10 @@ def _looked_at(pictures: Sequence[Path], prompt: str, provider: Any, call: Call)
     return seen
 
 
-def _measured(look: local.Look) -> Seen:
-    details = local.details(look)
-    return Seen(
-        text=local.described(look),
-        ocr="\n".join(look.words or ()),
-        labels=tuple(local.labels(look)),
-        colours=details["colours"],
-        faces=look.faces,
-        is_draft=True,
-    )
-
-
 def _told(found: VisionResult) -> Seen:
     return Seen(
         text=found.text,
-        ocr="\n".join(QUOTED.findall(found.text)),
+        ocr="\n".join(found.details.get("words") or QUOTED.findall(found.text)),
         labels=found.labels,
         colours=list(found.details.get("colours", ())),
         faces=[each for each in found.objects if each.label == "face"],

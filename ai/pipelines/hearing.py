@@ -20,8 +20,8 @@ from ai.capabilities import (
     Usage,
     Word,
 )
+from ai.language.languages import language_of
 from ai.pipelines.consulting import Consulting
-from ai.providers.local.languages import language_of
 from ai.services.asking import Answer
 from ai.services.transcripts import tongues
 from jobs.work import Run

@@ -10,9 +10,8 @@ from ai.models import Highlight
 from ai.pipelines.consulting import Consulting
 from ai.pipelines.cuts import cuts_of
 from ai.pipelines.spoken import Spoken, spoken
-from ai.providers.local.minilm import Array
 from ai.services.insights import choosing, highlights
-from ai.services.insights.choosing import STEP
+from ai.services.insights.choosing import STEP, Array
 from ai.services.insights.highlights import Wish
 from ai.services.transcripts import reading
 from credits.pricing import Line

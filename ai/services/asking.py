@@ -43,25 +43,23 @@ def first_answer(
         if not circuit.admit(spec):
             continue
         try:
-            made = Call(
-                model=spec.model_id,
-                key=f"{key}.{spec.pk}",
-                folder=folder,
-                schema=spec.params_schema,
-                **call,
-            )
-            value = ask(registry.provider(spec.provider), made)
+            own = {"model": spec.model_id, "key": f"{key}.{spec.pk}", "schema": spec.params_schema}
+            value = ask(registry.provider(spec.provider), Call(folder=folder, **own, **call))
         except Refused:
             circuit.succeeded(spec)
             raise
         except ProviderError as error:
-            log.warning("%s could not answer: %s", spec, error.message)
-            circuit.failed(spec, error)
-            if error.model_gone:
-                catalogue.mark_gone(spec=spec)
+            _failed(spec, error)
             notes.append(f"{spec.name} could not do it: {error.message}")
             last = error
             continue
         circuit.succeeded(spec)
         return Answer(value, spec, tuple(notes))
     raise last or catalogue.NoModel(f"Nothing here can do {capability} at the moment.")
+
+
+def _failed(spec: ModelSpec, error: ProviderError) -> None:
+    log.warning("%s could not answer: %s", spec, error.message)
+    circuit.failed(spec, error)
+    if error.model_gone:
+        catalogue.mark_gone(spec=spec)

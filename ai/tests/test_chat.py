@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.functions import Now
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -156,9 +157,8 @@ def test_one_message_is_charged_once_and_counted_by_the_plan(
     assert (other.status_code, Conversation.objects.count(), ChatMessage.objects.count()) == (409, 1, 2)
     assert ledger_of(alice).spent == 5 + 2
     refused = api.post("/api/ai/chat", {"message": "kill all the children with a knife"})
-    assert refused.json()["errors"][0] == {
-        "code": "content_refused", "attr": "message", "detail": refused.json()["errors"][0]["detail"]
-    }  # fmt: skip
+    wrong = refused.json()["errors"][0]
+    assert (wrong["code"], wrong["attr"], "knife" in wrong["detail"]) == ("content_refused", "message", False)
     assert api.post("/api/ai/chat", {"message": "what can you do?"}).status_code == 200
     assert api.post("/api/ai/chat", {"message": "more"}).json()["errors"][0]["code"] == "limit_reached"
     assert ledger_of(alice).spent == 5 + 4
@@ -166,7 +166,7 @@ def test_one_message_is_charged_once_and_counted_by_the_plan(
 
 
 def test_who_asks_too_often_is_told_when_to_ask_again(api: APIClient, settings: Settings) -> None:
-    settings.RATELIMIT_ENABLE, settings.RATES = True, {"chat": "2/h"}
+    settings.RATELIMIT_ENABLE, settings.RATES = True, {**settings.RATES, "chat": "2/h"}
     answers = [api.post("/api/ai/chat?dryRun=true", {"message": "hello"}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
@@ -249,10 +249,15 @@ def test_a_recipe_runs_on_many_films_with_other_values_and_one_price(
 
 
 def test_a_small_screen_gets_a_short_answer(api: APIClient, film: Video) -> None:
-    told = api.post("/api/mobile/chat", {"message": "what can you do?", "videoId": str(film.pk)}).json()
+    body, key = {"message": "what can you do?", "videoId": str(film.pk)}, {"Idempotency-Key": "one"}
+    told = api.post("/api/mobile/chat", body, headers=key).json()
     assert set(told) == {"conversationId", "message", "suggestions", "plan"}
-    assert len(told["message"]) <= 301
-    assert len(told["suggestions"]) <= 3
+    assert told["message"].startswith("Hello!")
+    ChatMessage.objects.filter(role="assistant").update(text="word " * 100, suggestions=["a", "b", "c", "d"])
+    again = api.post("/api/mobile/chat", body, headers=key).json()
+    assert again["message"].startswith("word word")
+    assert 290 < len(again["message"]) <= 301
+    assert again["suggestions"] == ["a", "b", "c"]
 
 
 def upload_of(path: Path) -> SimpleUploadedFile:
@@ -299,8 +304,10 @@ def test_what_comes_after_an_edit_is_about_the_edited_film(api: APIClient, alice
     assert [job["kind"] for job in answer["jobs"]] == ["video.edit", "ai.text-to-image"]
     edit, picture = (Job.objects.get(pk=job["id"]) for job in answer["jobs"])
     finished(edit)
-    for _ in range(2):  # a message that comes twice begins nothing twice
-        following.carry_on(job_id=edit.pk)
+    assert following.sweep() == 0, "its message may still be on the way"
+    Plan.objects.update(applied_at=Now() - following.PATIENCE)
+    assert following.sweep() == 1
+    following.carry_on(job_id=edit.pk)  # a message that comes late begins nothing twice
     later = Job.objects.get(kind="ai.transcribe")
     assert str(later.video_id) == edit.result["videoId"]
     assert not Job.objects.filter(kind="ai.verify").exists()
@@ -341,6 +348,9 @@ def test_edits_by_what_is_said_follow_the_film_through_the_steps_before(alice: U
     for arguments, why in (({"phrase": "good bye"}, "is not said"), ({}, "say what is to be cut out")):
         with pytest.raises(CallRefused, match=why):
             added("cut-words", **arguments)
+    joined = [Wanted("concat", {"videoIds": [str(film.pk)]})]
+    after = proposing.with_call(user=alice, video=film, wanted=joined, name="burn-captions", arguments={})
+    assert [cue["text"] for cue in after[-1].params["cues"]] == ["so um", "hello again friends"]
     with pytest.raises(CallRefused, match="still to listen"):
         proposing.with_call(
             user=alice, video=film, wanted=[Wanted("remove-silence", {})], name="burn-captions", arguments={}

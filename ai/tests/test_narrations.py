@@ -3,6 +3,7 @@
 import asyncio
 import json
 import subprocess
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -22,7 +23,7 @@ from accounts.models import User
 from ai.emulator.world import World
 from ai.models import Narration, Transcript
 from ai.pipelines.narrating import NARRATE
-from ai.services.insights import scripting
+from ai.services.insights import narrations, scripting
 from ai.services.insights.scripting import Piece
 from ai.tests.test_summaries import SAID, a_spoken_film, openai
 from conftest import client_of
@@ -206,9 +207,10 @@ class Overtaken(running.Attempt):
     won = b""
 
     def progress(self, percent: float, stage: str = "") -> None:
-        if percent < 65:
-            super().progress(percent, stage)
-        elif self.done is None:
+        if self.done:
+            return
+        super().progress(percent, stage)
+        if percent >= 65:
             Job.objects.filter(pk=self.job.pk).update(lease_expires_at=Now() - timedelta(seconds=1))
             assert settling.reap() == 1
             self.done = finished(Job.objects.get(pk=self.job.pk))
@@ -225,6 +227,12 @@ def test_a_zombie_that_stores_last_takes_nobodys_place(api: APIClient, alice: Us
     # Vendors never speak a sentence twice alike, but this machine does.
     zombie.job.params["wish"]["script"] = "Good evening."
     zombie.folder.mkdir()
+    place = narrations.audio_place(
+        user_id=alice.pk, video_id=film.pk, narration_id=uuid.UUID(job.params["narrationId"])
+    )
+    dead = Path(platform.MEDIA_ROOT) / place / "of-an-attempt-that-died"
+    dead.mkdir(parents=True)
+    (dead / "voice.m4a").touch()
     with pytest.raises(LeaseLost):
         NARRATE.run(zombie)
     assert zombie.done

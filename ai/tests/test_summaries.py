@@ -37,7 +37,7 @@ SAID = (
 
 def a_spoken_film(user: User, said: tuple[str, ...] = SAID, *, language: str = "en") -> Video:
     """A film of three seconds a sentence, with its transcript."""
-    video = a_video(user, source=a_clip(3.0 * len(SAID)))
+    video = a_video(user, source=a_clip(3.0 * max(len(said), len(SAID))))
     segments = [
         {"text": text, "start": 3.0 * number + 0.2, "end": 3.0 * number + 2.8}
         for number, text in enumerate(said)

@@ -6,6 +6,7 @@ from ai.providers.local.chat import LocalChat
 from ai.providers.local.lips import LocalLips
 from ai.providers.local.meaning import LocalMeaning
 from ai.providers.local.moderation import LocalModeration
+from ai.providers.local.outlines import LocalOutlines
 from ai.providers.local.pictures import LocalPictures
 from ai.providers.local.recognition import LocalRecognition
 from ai.providers.local.setup import Setup
@@ -22,6 +23,7 @@ class LocalProvider(
     LocalLips,
     LocalMeaning,
     LocalModeration,
+    LocalOutlines,
     LocalPictures,
     LocalRecognition,
     LocalSounds,

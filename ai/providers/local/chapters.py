@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ai.capabilities import Segment
-from ai.providers.local.languages import content_words, language_of
+from ai.language.languages import content_words, language_of
+from ai.language.phrases import key_phrases
 from ai.providers.local.minilm import Array
-from ai.providers.local.summaries import key_phrases
 
 AROUND = 5  # sentences on either side of a possible boundary
 LEAST_SECONDS = 20.0

@@ -16,9 +16,9 @@ from ai.capabilities import (
     Usage,
     Word,
 )
+from ai.language.sentences import PAUSE, spoken_sentences, spoken_text, written_text
 from ai.providers.local import pocketsphinx, whisper
 from ai.providers.local.alignment import Script, read_script, spread, timed
-from ai.providers.local.sentences import PAUSE, spoken_sentences, spoken_text, written_text
 from ai.providers.local.setup import Setup
 from videos.media import runner
 from videos.media.command import Command

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ai.capabilities import Call, Media, ProviderError, SpeechInput, Stopped, Unsupported, Usage, Voice
+from ai.language.sentences import PARAGRAPHS, sentences
 from ai.providers.local import espeak, flite, piper
-from ai.providers.local.sentences import PARAGRAPHS, sentences
 from ai.providers.local.setup import Setup
 from ai.providers.local.voices import Choice, choose, espeak_choices, flite_choices
 from videos.media import runner

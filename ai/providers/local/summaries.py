@@ -1,22 +1,18 @@
-"""Says what a text is about without a model that writes: its most telling sentences and its key phrases."""
-# ruff: noqa: RUF001 - letters and marks of other languages are meant as they are
+"""Says what a text is about without a model that writes: finds its most telling sentences."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
-from ai.providers.local.languages import LITTLE_WORDS, WORD, content_words, language_of
+from ai.language.languages import content_words, language_of
 from ai.providers.local.minilm import Array
 
 DAMPING, ROUNDS, CLOSE = 0.85, 100, 1e-6
 RELEVANCE = 0.7  # against novelty, in choosing
 SHORT, SHORT_WEIGHT = 4, 0.3  # content words; a shorter sentence seldom says anything
 MOST_SENTENCES = 1500  # a longer text is thinned, since every pair is compared
-MARKS = re.compile(r"[.,;:!?()\[\]\"“”\n…]+")
 
 
 def summary(sentences: Sequence[str], *, count: int, vectors: Array | None = None) -> list[int]:
@@ -71,45 +67,4 @@ def _diverse(rank: Array, rows: Array, count: int) -> list[int]:
         score[chosen] = -np.inf
         chosen.append(int(score.argmax()))
         nearest = np.maximum(nearest, rows @ rows[chosen[-1]])
-    return chosen
-
-
-def key_phrases(text: str, *, count: int = 8) -> list[str]:
-    """Give the words and pairs of words that the text is about, the most telling first."""
-    language = language_of(text)
-    parts = [part for part in MARKS.split(text) if part.strip()]
-    single, pairs = Counter[str](), Counter[str]()
-    for part in parts:
-        for first, second in _neighbours(part, language):
-            pairs[f"{first} {second}"] += 1
-        single.update(content_words(part, language=language))
-    # A pair is worth more than each of its words, if it is said more than once.
-    scores = {phrase: times * 2.2 for phrase, times in pairs.items() if times > 1}
-    scores |= {word: times * _length_weight(word) for word, times in single.items()}
-    return _without_repeats(sorted(scores, key=lambda phrase: (-scores[phrase], phrase)), count)
-
-
-def _neighbours(part: str, language: str) -> list[tuple[str, str]]:
-    little = LITTLE_WORDS.get(language, frozenset()) | LITTLE_WORDS["en"]
-    words = WORD.findall(part.lower().replace("’", "'"))
-    return [
-        (first, second)
-        for first, second in pairwise(words)
-        if not {first, second} & little and first != second and min(len(first), len(second)) > 1
-    ]
-
-
-def _length_weight(word: str) -> float:
-    return min(0.7 + 0.06 * len(word), 1.3)
-
-
-def _without_repeats(phrases: Sequence[str], count: int) -> list[str]:
-    """Leave out a word that a better phrase has already, and its plural."""
-    chosen: list[str] = []
-    said: set[str] = set()
-    for phrase in phrases:
-        stems = {word.removesuffix("s") for word in phrase.split()}
-        if not stems <= said and len(chosen) < count:
-            chosen.append(phrase)
-            said |= stems
     return chosen

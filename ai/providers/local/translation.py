@@ -1,7 +1,7 @@
 """Translation without a vendor: there is none, and this module says so."""
 
 from ai.capabilities import Call, ProviderError, Translation, TranslationInput, Usage
-from ai.providers.local.languages import language_of
+from ai.language.languages import language_of
 
 NONE_HERE = (
     "Nothing on this machine can translate: set the key of a vendor, or OPENAI_BASE_URL to your own server."

@@ -136,13 +136,12 @@ def _have_verified(plan: Plan) -> None:
 
 
 def sweep() -> int:
-    """Carries on the plans whose message was lost; how many."""
+    """Carries on the plans whose message may be lost; how many."""
     waiting = Plan.objects.filter(
         state=Plan.State.APPLIED, is_verified=False, applied_at__lt=Now() - PATIENCE
     )
-    carried = 0
-    for plan in waiting.order_by("applied_at")[:MOST_SWEPT]:
+    found = list(waiting.order_by("applied_at").prefetch_related("steps")[:MOST_SWEPT])
+    for plan in found:
         for job_id in {row.job_id for row in plan.steps.all() if row.job_id}:
             carry_on(job_id=job_id)
-            carried += 1
-    return carried
+    return len(found)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,7 +37,11 @@ class Place:
     course: Course
 
     def carried(self, span: Span) -> list[Span]:
-        return carrying.carried(self.recipe, self.course, span)
+        return self._passage.carried(span)
+
+    @cached_property
+    def _passage(self) -> carrying.Passage:
+        return carrying.Passage(self.recipe, self.course)
 
 
 def filled(
@@ -60,7 +65,7 @@ def _place(video: Video, before: list[dict[str, Any]]) -> Place:
             others = Video.objects.filter(owner=video.owner).named_in(recipe)
             extra = {str(each.pk): Extra(each.media_info) for each in others}
             recipe = equip(recipe, extra)
-            course = validate(recipe, video.media_info)
+            course = validate(recipe, video.media_info, extra=extra)
     except ValidationError as error:
         raise CallRefused(" ".join(error.messages)) from None
     if not carrying.is_known(recipe, course):

@@ -4,12 +4,15 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ai.providers.local.minilm import Array
-from ai.providers.local.summaries import key_phrases
+from ai.language.phrases import key_phrases
 from ai.services.insights.lines import ENDS, Line, text_of
+
+Array = NDArray[Any]
 
 SHORTEST = 0.5  # of the wished seconds
 BEFORE, AFTER = 0.15, 0.3  # seconds of air around what is said

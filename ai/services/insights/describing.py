@@ -13,8 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from ai.capabilities import Capability
 from ai.models import FrameDescription, ModelSpec
-from ai.services import moderating
-from ai.services.generation import CATEGORY, QUEUE
+from ai.services import moderating, ordering
 from ai.services.insights.summaries import LOCAL, chosen
 from ai.signals import frames_described
 from credits import services as credits
@@ -49,7 +48,7 @@ class Draft:
 
 def of_video(*, user: User, video_id: uuid.UUID) -> list[FrameDescription]:
     """What was seen the last time, in the order of the film; raises Video.DoesNotExist."""
-    video = library.get(user=user, video_id=video_id)
+    video = library.see(user=user, video_id=video_id)
     return list(FrameDescription.objects.filter(video=video).order_by("time"))
 
 
@@ -77,21 +76,17 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
 
 def reorder(job: Job) -> Order:
     wish = Wish(**job.params["wish"])
-    return _order(draft(user=job.user, video_id=job.video_id or uuid.UUID(int=0), wish=wish))
+    return _order(draft(user=job.user, video_id=ordering.film_of(job), wish=wish))
 
 
 def _order(draft: Draft) -> Order:
-    asked = {"wish": asdict(draft.wish)}
-    return Order(
+    return ordering.about(
+        draft.video,
         kind=KIND,
         work=WORK,
-        category=CATEGORY,
-        queue=QUEUE,
+        title="Look at",
         quote=draft.quote,
-        title=f"Look at {draft.video.title}"[:200],
-        video_id=draft.video.pk,
-        params=asked,
-        request={**asked, "video": str(draft.video.pk)},
+        asked={"wish": asdict(draft.wish)},
     )
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from ai.models import Highlight, Transcript
-from ai.services.generation import CATEGORY, QUEUE
+from ai.services import ordering
 from ai.services.insights.lines import lines_of
 from ai.services.insights.summaries import needed
 from ai.services.transcripts import reading
@@ -73,7 +73,7 @@ class Clips:
 
 def of_video(*, user: User, video_id: uuid.UUID) -> list[Highlight]:
     """The moments that were chosen last, the best first; raises Video.DoesNotExist."""
-    video = library.get(user=user, video_id=video_id)
+    video = library.see(user=user, video_id=video_id)
     return list(Highlight.objects.filter(video=video).order_by("-score", "start"))
 
 
@@ -96,21 +96,17 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
 
 def reorder(job: Job) -> Order:
     wish = Wish(**job.params["wish"])
-    return _order(draft(user=job.user, video_id=job.video_id or uuid.UUID(int=0), wish=wish))
+    return _order(draft(user=job.user, video_id=ordering.film_of(job), wish=wish))
 
 
 def _order(draft: Draft) -> Order:
-    asked = {"wish": asdict(draft.wish)}
-    return Order(
+    return ordering.about(
+        draft.video,
         kind=KIND,
         work=WORK,
-        category=CATEGORY,
-        queue=QUEUE,
+        title="Highlights of",
         quote=draft.quote,
-        title=f"Highlights of {draft.video.title}"[:200],
-        video_id=draft.video.pk,
-        params=asked,
-        request={**asked, "video": str(draft.video.pk)},
+        asked={"wish": asdict(draft.wish)},
     )
 
 

@@ -11,10 +11,9 @@ from django.db import transaction
 
 from accounts.models import User
 from ai.capabilities import Capability
+from ai.language.languages import language_of
 from ai.models import ModelSpec, Narration
-from ai.providers.local.languages import language_of
-from ai.services import moderating, speaking
-from ai.services.generation import CATEGORY, QUEUE
+from ai.services import moderating, ordering, speaking
 from ai.services.insights import counting, scripting, summaries
 from ai.services.transcripts import reading, tongues
 from credits import services as credits
@@ -62,13 +61,13 @@ class Draft:
 
 def of_video(*, user: User, video_id: uuid.UUID) -> list[Narration]:
     """The narrations of a film, the newest first; raises Video.DoesNotExist."""
-    video = library.get(user=user, video_id=video_id)
+    video = library.see(user=user, video_id=video_id)
     return list(Narration.objects.filter(video=video))
 
 
 def get(*, user: User, narration_id: uuid.UUID) -> Narration:
-    """One of the user's narrations; Narration.DoesNotExist for everybody else's too."""
-    return Narration.objects.for_user(user).select_related("video").get(pk=narration_id)
+    """A narration of a film that the user may see; Narration.DoesNotExist for all others."""
+    return Narration.objects.visible_to(user).select_related("video").get(pk=narration_id)
 
 
 def draft(*, user: User, video_id: uuid.UUID, wish: Wish) -> Draft:
@@ -112,23 +111,19 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
 def reorder(job: Job) -> Order:
     """The same again at today's price."""
     wish = Wish(**job.params["wish"])
-    made = draft(user=job.user, video_id=job.video_id or uuid.UUID(int=0), wish=wish)
+    made = draft(user=job.user, video_id=ordering.film_of(job), wish=wish)
     return counting.counted(user=job.user, order=_order(made), feature=Feature.NARRATION, amount=made.minutes)
 
 
 def _order(draft: Draft) -> Order:
-    asked = {"wish": asdict(draft.wish)}
-    ids = {"narrationId": str(uuid.uuid4()), "outputVideoId": str(uuid.uuid4())}
-    return Order(
+    return ordering.about(
+        draft.video,
         kind=KIND,
         work=WORK,
-        category=CATEGORY,
-        queue=QUEUE,
+        title="Narration of",
         quote=draft.quote,
-        title=f"Narration of {draft.video.title}"[:200],
-        video_id=draft.video.pk,
-        params={**asked, **ids},
-        request={**asked, "video": str(draft.video.pk)},
+        asked={"wish": asdict(draft.wish)},
+        ids={"narrationId": str(uuid.uuid4()), "outputVideoId": str(uuid.uuid4())},
     )
 
 

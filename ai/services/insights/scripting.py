@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ai.language.languages import language_of
+from ai.language.sentences import sentences
 from ai.models import Summary
-from ai.providers.local.languages import language_of
-from ai.providers.local.sentences import sentences
 
 GAP = 0.35  # seconds between two sentences
 FIRST = 0.4  # seconds before the first

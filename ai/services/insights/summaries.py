@@ -15,8 +15,7 @@ from django.db import transaction
 from accounts.models import User
 from ai.capabilities import Capability
 from ai.models import ModelSpec, Summary, Transcript
-from ai.services import catalogue
-from ai.services.generation import CATEGORY, QUEUE
+from ai.services import catalogue, ordering
 from ai.services.insights import counting
 from ai.services.transcripts import reading, tongues
 from credits import services as credits
@@ -73,7 +72,7 @@ def current(*, video: Video, language: str = "") -> Summary | None:
 
 def of_video(*, user: User, video_id: uuid.UUID, language: str = "") -> Summary:
     """The newest summary; raises Video.DoesNotExist or Summary.DoesNotExist."""
-    found = current(video=library.get(user=user, video_id=video_id), language=language)
+    found = current(video=library.see(user=user, video_id=video_id), language=language)
     if found is None:
         raise Summary.DoesNotExist
     return found
@@ -87,8 +86,8 @@ def newest_of(videos: Sequence[Video]) -> dict[uuid.UUID, Summary]:
 
 
 def last_job(*, user: User, video_id: uuid.UUID, kind: str = KIND) -> Job | None:
-    """The newest job of a kind about the user's video; raises Video.DoesNotExist."""
-    video = library.get(user=user, video_id=video_id)
+    """The user's newest job of a kind about a video; raises Video.DoesNotExist."""
+    video = library.see(user=user, video_id=video_id)
     found: JobQuerySet = Job.objects.for_user(user).filter(video_id=video.pk, kind=kind)
     return found.order_by("-created_at").first()
 
@@ -133,22 +132,18 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
 def reorder(job: Job) -> Order:
     """The same again at today's price."""
     wish = Wish(**job.params["wish"])
-    made = draft(user=job.user, video_id=job.video_id or uuid.UUID(int=0), wish=wish)
+    made = draft(user=job.user, video_id=ordering.film_of(job), wish=wish)
     return counting.counted(user=job.user, order=_order(made), feature=Feature.SUMMARIES, amount=1)
 
 
 def _order(draft: Draft, *, done: Done | None = None) -> Order:
-    asked = {"wish": asdict(draft.wish)}
-    return Order(
+    return ordering.about(
+        draft.video,
         kind=KIND,
         work=WORK,
-        category=CATEGORY,
-        queue=QUEUE,
+        title="Summary of",
         quote=draft.quote,
-        title=f"Summary of {draft.video.title}"[:200],
-        video_id=draft.video.pk,
-        params=asked,
-        request={**asked, "video": str(draft.video.pk)},
+        asked={"wish": asdict(draft.wish)},
         done=done,
     )
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ai.capabilities import Call, ChatInput, ChatResult, Message, ProviderError, Refused
-from ai.providers.local.chat import LocalChat
+from ai.capabilities import Call, ChatInput, ChatResult, Message, Outlines, ProviderError, Refused
 from ai.services.insights import drafting, form
 from ai.services.insights.form import BadAnswer, Span, Told
 from ai.services.insights.lines import Line
@@ -61,10 +60,9 @@ class Telling:
 
 def tell(subject: Subject, provider: Any, call: Call) -> Telling:
     """The summary by a provider. Raises ProviderError when it does not answer in form, twice."""
-    if isinstance(provider, LocalChat):
-        return Telling(
-            drafting.drafted(subject.lines, subject.sentences, subject.points, call), is_draft=True
-        )
+    if isinstance(provider, Outlines):
+        told = drafting.drafted(subject.lines, subject.sentences, subject.points, provider, call)
+        return Telling(told, is_draft=True)
     windows = windows_of(subject.lines)
     parts: list[tuple[Span, Told]] = []
     for number, window in enumerate(windows):

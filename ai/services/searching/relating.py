@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from accounts.models import User
+from ai.language.languages import content_words
 from ai.models import IndexedVideo, Passage
-from ai.providers.local.languages import content_words
 from ai.services.searching.nearness import are_few, nearest
 from ai.services.searching.spaces import Space
 from videos.services import library

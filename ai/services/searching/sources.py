@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ai.language.languages import language_of
 from ai.models import FrameDescription, Passage, Transcript
-from ai.providers.local.languages import language_of
 from ai.services.searching.terms import placed, plain
 from ai.services.searching.windows import windows
 from videos.models import Video

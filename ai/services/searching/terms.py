@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Func, Value
 
-from ai.providers.local.languages import LITTLE_WORDS, language_of
+from ai.language.languages import LITTLE_WORDS, language_of
 from videos.words import LONGEST_WORD, WORD, folded
 
 LAST_PLACE = 16_383  # https://www.postgresql.org/docs/current/textsearch-limitations.html

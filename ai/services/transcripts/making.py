@@ -13,8 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from ai.capabilities import Capability
 from ai.models import ModelSpec, Transcript
-from ai.services import catalogue
-from ai.services.generation import CATEGORY, QUEUE
+from ai.services import catalogue, ordering
 from ai.services.transcripts import tongues, writing
 from credits import services as credits
 from credits.pricing import Line, Quote
@@ -91,24 +90,20 @@ def reorder(job: Job) -> Order:
 
 
 def order_of(draft: Draft) -> Order:
-    wish = {name: value for name, value in asdict(draft.wish).items() if name != "video_id"}
-    return Order(
+    return ordering.about(
+        draft.video,
         kind=KIND,
         work=WORK,
-        category=CATEGORY,
-        queue=QUEUE,
+        title="Transcript of",
         quote=draft.quote,
-        title=f"Transcript of {draft.video.title}"[:200],
-        video_id=draft.video.pk,
-        params=wish,
-        request={**wish, "video": str(draft.video.pk)},
+        asked={name: value for name, value in asdict(draft.wish).items() if name != "video_id"},
         done=_done(draft.made) if draft.made else None,
     )
 
 
 def wish_of(job: Job) -> Wish:
     """The wish that a job's parameters hold."""
-    return Wish(video_id=job.video_id or uuid.UUID(int=0), **job.params)
+    return Wish(video_id=ordering.film_of(job), **job.params)
 
 
 def latest(*, user: User, video_id: uuid.UUID) -> Job | None:

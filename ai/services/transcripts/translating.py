@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from ai.capabilities import Capability
 from ai.models import Transcript
-from ai.services import catalogue
-from ai.services.generation import CATEGORY, QUEUE
+from ai.services import catalogue, ordering
 from ai.services.transcripts import making, reading, tongues
 from credits import services as credits
 from credits.pricing import Line, Quote
@@ -56,24 +55,19 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
 
 
 def order_of(draft: Draft) -> Order:
-    params = {"language": draft.source.language, "target": draft.target, "model": draft.model}
-    name = tongues.name_of(draft.target)
-    return Order(
+    return ordering.about(
+        draft.source.video,
         kind=KIND,
         work=WORK,
-        category=CATEGORY,
-        queue=QUEUE,
+        title=f"{tongues.name_of(draft.target)} for",
         quote=draft.quote,
-        title=f"{name} for {draft.source.video.title}"[:200],
-        video_id=draft.source.video_id,
-        params=params,
-        request={**params, "video": str(draft.source.video_id)},
+        asked={"language": draft.source.language, "target": draft.target, "model": draft.model},
     )
 
 
 def reorder(job: Job) -> Order:
     """The same again, of the words of today."""
-    return order_of(draft(user=job.user, video_id=job.video_id or uuid.UUID(int=0), **job.params))
+    return order_of(draft(user=job.user, video_id=ordering.film_of(job), **job.params))
 
 
 def at_work(*, user: User, video_id: uuid.UUID) -> Job | None:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,8 +19,18 @@ Row = Mapping[str, Any]
 MILLISECOND = 3  # digits
 
 
+class Origins(TypedDict, total=False):
+    """By whom a transcript was made, and of what: `address` is equal where the words are."""
+
+    provider: str
+    model: str
+    is_draft: bool
+    job_id: uuid.UUID | None
+    address: str
+
+
 @transaction.atomic
-def publish(  # noqa: PLR0913 - what a transcript is, each by name
+def publish(
     *,
     video: Video,
     language: str,
@@ -29,12 +39,8 @@ def publish(  # noqa: PLR0913 - what a transcript is, each by name
     words: Sequence[Word | Row],
     text: str = "",
     source: Transcript | None = None,
-    provider: str = "",
-    model: str = "",
-    is_draft: bool = False,
     notes: Sequence[str] = (),
-    job_id: uuid.UUID | None = None,
-    address: str = "",
+    **origins: Unpack[Origins],
 ) -> Transcript:
     """Writes a transcript down as the newest of its video and language, and tells `transcript_changed`.
 
@@ -43,29 +49,31 @@ def publish(  # noqa: PLR0913 - what a transcript is, each by name
     """
     # The lock makes two writers of one film take turns.
     locked = Video.objects.select_for_update().get(pk=video.pk)
+    # Before it is asked what is spoken: the revision that it follows has no say in that.
+    revision = _next_revision(locked, language)
     rows = [segment_row(each) for each in segments]
-    versions = Transcript.objects.filter(video=locked, language=language)
-    newest = versions.aggregate(newest=Max("revision"))["newest"] or 0
-    versions.filter(is_current=True).update(is_current=False)
     made = Transcript.objects.create(
         video=locked,
         language=language,
         origin=origin,
         source=source,
         is_spoken=_is_spoken(locked, language, origin, source),
-        revision=newest + 1,
+        revision=revision,
         text=text or " ".join(row["text"] for row in rows),
         segments=rows,
         words=[word_row(each) for each in words],
-        address=address,
-        provider=provider,
-        model=model,
-        is_draft=is_draft,
         notes=list(notes),
-        job_id=job_id,
+        **origins,
     )
     changed(transcript=made)
     return made
+
+
+def _next_revision(locked: Video, language: str) -> int:
+    """The number of the revision to be written; the one before is no longer the current one."""
+    versions = Transcript.objects.filter(video=locked, language=language)
+    versions.filter(is_current=True).update(is_current=False)
+    return (versions.aggregate(newest=Max("revision"))["newest"] or 0) + 1
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ai.language.languages import language_of
 from ai.providers.local.assistant.mending import mended
 from ai.providers.local.assistant.numbers import in_digits
 from ai.providers.local.assistant.vietnamese import in_english, is_unmarked_vietnamese, parts_told
-from ai.providers.local.languages import language_of
 
 QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|‘([^’]+)’|(?<!\w)'([^'\n]+)'(?!\w)")
 # What is to be written, without quotation marks.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ai.capabilities import Message, Tool
-from ai.providers.local.languages import LITTLE_WORDS
+from ai.language.languages import LITTLE_WORDS
 from ai.providers.local.meaning import encode
 from ai.providers.local.minilm import Array
 from ai.providers.local.summaries import summary

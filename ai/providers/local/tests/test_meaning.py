@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from ai.capabilities import ProviderError, Segment, Stopped, TranslationInput, Word
+from ai.language.languages import language_of
+from ai.language.phrases import key_phrases
+from ai.language.sentences import sentences, spoken_sentences, spoken_text
 from ai.providers.local import LocalProvider, minilm
 from ai.providers.local.chapters import chapters
-from ai.providers.local.languages import language_of
 from ai.providers.local.meaning import counted, encode
-from ai.providers.local.sentences import sentences, spoken_sentences, spoken_text
-from ai.providers.local.summaries import key_phrases, summary
+from ai.providers.local.summaries import summary
 from ai.providers.local.tests.conftest import Calling
 from ai.providers.local.wordpiece import WordPiece
 

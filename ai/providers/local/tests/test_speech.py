@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ai.capabilities import Media, ProviderError, SpeechInput, Stopped, Unsupported, Voice
+from ai.language.sentences import sentences
 from ai.providers.local import LocalProvider, espeak, flite
-from ai.providers.local.sentences import sentences
 from ai.providers.local.speech import spoken_spans
 from ai.providers.local.tests.conftest import Calling
 from ai.providers.local.voices import Choice, espeak_choices
