@@ -1,8 +1,13 @@
 """The staff's view of sign-ins, and what every page of the admin has in common."""
 
 import json
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
@@ -15,11 +20,33 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
+from unfold.paginator import InfinitePaginator
 
 from accounts import services
-from accounts.models import Session
+from accounts.context import is_address
+from accounts.devices import device_name
+from accounts.models import AuditEvent, Session, User, normalise_email
+from accounts.services.telling import sentence
+from accounts.views.entering import admin_door
+
+MOST_FOUND = 100
 
 admin.site.unregister(Group)
+# What guards an account is changed by its owner, or by a service that writes it down. allauth's pages are
+# loaded here first, because they would else be registered later.
+import_module("allauth.account.admin")
+import_module("allauth.mfa.admin")
+import_module("allauth.socialaccount.admin")
+admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
+
+
+def _lets_in(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and services.may_administer(user=request.user)
+
+
+# Passwords are taken at one door only, where guessing is counted and second factors are asked for.
+admin.site.has_permission = _lets_in  # type: ignore[method-assign]
+admin.site.login = admin_door  # type: ignore[method-assign, assignment]
 
 
 class StaffPage(ModelAdmin):  # type: ignore[misc]  # unfold has no types
@@ -62,13 +89,14 @@ class GroupPage(StaffPage):
 
 @admin.register(Session)
 class SessionPage(ReadOnlyPage):
-    list_display = ("user", "device", "address", "state", "last_seen_at", "expires_at")
+    list_display = ("user", "kind", "device", "address", "state", "last_seen_at", "expires_at")
     list_select_related = ("user",)
-    list_filter = ("last_seen_at", "revoked_at")
+    list_filter = ("kind", "last_seen_at", "revoked_at")
     search_fields = ("user__email", "device", "address")
     fields = (
         "id",
         "user",
+        "kind",
         "device",
         "address",
         "state",
@@ -91,11 +119,57 @@ class SessionPage(ReadOnlyPage):
 
     @action(description="End the selected sessions", permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
-        sessions = list(queryset.filter(revoked_at__isnull=True).select_related("user"))
-        for session in sessions:
-            services.end_session(user=session.user, session_id=session.pk)
-            self.log_change(request, session, "Ended.")
-        self.message_user(request, f"Ended {len(sessions)} of the selected sessions.")
+        ended = 0
+        for session in queryset.filter(revoked_at__isnull=True).select_related("user"):
+            with suppress(Session.DoesNotExist):  # it ended by itself meanwhile
+                services.end_session(user=session.user, session_id=session.pk)
+                self.log_change(request, session, "Ended.")
+                ended += 1
+        self.message_user(request, f"Ended {ended} of the selected sessions.")
+
+
+@admin.register(AuditEvent)
+class TrailPage(ReadOnlyPage):
+    """What happened to people's accounts. Nothing here counts the rows: there may be millions."""
+
+    list_display = ("created_at", "user", "action", "by", "device_name", "address")
+    list_select_related = ("user", "actor")
+    list_filter = ("action", "created_at")
+    search_fields = ("user__email", "address")
+    search_help_text = "The beginning of an e-mail address, or a whole IP address."
+    paginator = InfinitePaginator
+    fields = ("id", "created_at", "user", "action", "text", "by", "device", "address", "told")
+    readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[AuditEvent], search_term: str
+    ) -> tuple[QuerySet[AuditEvent], bool]:
+        """By an index either way: the words of one field or the other would read every row."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if is_address(term):
+            return queryset.filter(address=term), False
+        people = User.objects.filter(email__startswith=normalise_email(term)).values_list("pk", flat=True)
+        return queryset.filter(user_id__in=list(people[:MOST_FOUND])), False
+
+    @display(description="By")
+    def by(self, event: AuditEvent) -> str:
+        if event.actor_id is None:
+            return "nobody we know"
+        return "themselves" if event.actor_id == event.user_id else str(event.actor)
+
+    @display(description="Device")
+    def device_name(self, event: AuditEvent) -> str:
+        return device_name(event.device) if event.device else ""
+
+    @display(description="As the person reads it")
+    def text(self, event: AuditEvent) -> str:
+        return sentence(event)
+
+    @display(description="Details")
+    def told(self, event: AuditEvent) -> str:
+        return preformatted(event.details)
 
 
 @admin.register(LogEntry)

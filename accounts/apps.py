@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from accounts import schema  # noqa: F401, PLC0415 - registers the OpenAPI security scheme
+        from accounts import noting, receivers, schema  # noqa: F401, PLC0415 - signals, the OpenAPI security schemes

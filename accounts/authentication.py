@@ -7,6 +7,7 @@ from rest_framework_simplejwt.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.tokens import Token
 
 from accounts import services
+from accounts.context import speak_for
 from accounts.models import User
 
 
@@ -15,11 +16,14 @@ class AccessTokenAuthentication(JWTAuthentication):
 
     def get_user(self, validated_token: Token) -> User:  # type: ignore[override]
         try:
-            return services.user_of_session(session_id=validated_token["sid"])
+            session = services.live_session(session_id=validated_token["sid"])
         except (services.SessionEnded, KeyError) as error:
             raise AuthenticationFailed(
                 "This session is over. Sign in again.", code="session_ended"
             ) from error
+        services.saw(session)
+        speak_for(session.user, session_id=session.pk)
+        return session.user
 
 
 class DashboardSessionAuthentication(SessionAuthentication):

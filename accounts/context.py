@@ -8,6 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.models import User
+
 
 @dataclass(frozen=True)
 class Client:
@@ -19,6 +21,8 @@ class Client:
 
 _client: ContextVar[Client | None] = ContextVar("client", default=None)
 _api_key: ContextVar[UUID | None] = ContextVar("api_key", default=None)
+_person: ContextVar[User | None] = ContextVar("person", default=None)
+_session: ContextVar[UUID | None] = ContextVar("session", default=None)
 
 
 def current_client() -> Client:
@@ -35,10 +39,30 @@ def use_api_key(key_id: UUID | None) -> None:
     _api_key.set(key_id)
 
 
+def current_person() -> User | None:
+    """Who the current request has proved to come from, as far as anything has asked for it yet."""
+    return _person.get()
+
+
+def current_session() -> UUID | None:
+    """The session by which the current request is made; none for API keys."""
+    return _session.get()
+
+
+def speak_for(user: User, *, session_id: UUID | None) -> None:
+    _person.set(user)
+    _session.set(session_id)
+
+
 def begin_request(request: HttpRequest) -> None:
     """Forgets whoever asked before, and remembers who asks now."""
+    end_request()
     _client.set(Client(device=request.headers.get("User-Agent", "")[:300], address=client_address(request)))
-    _api_key.set(None)
+
+
+def end_request() -> None:
+    for told in (_client, _api_key, _person, _session):
+        told.set(None)
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -56,10 +80,10 @@ def client_address(request: HttpRequest) -> str | None:
     if len(forwarded) < settings.TRUSTED_PROXIES:
         return heard_from
     told = forwarded[-settings.TRUSTED_PROXIES]
-    return told if _is_address(told) else heard_from
+    return told if is_address(told) else heard_from
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
     try:
         ip_address(text)
     except ValueError:

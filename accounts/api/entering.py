@@ -1,5 +1,6 @@
 """Sign up, in and out."""
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -13,6 +14,7 @@ from accounts.models import User
 from accounts.serializers import (
     LoginSerializer,
     RefreshSerializer,
+    RegisteredSerializer,
     RegisterSerializer,
     SignedInSerializer,
     TicketSerializer,
@@ -21,21 +23,26 @@ from accounts.serializers import (
 
 
 class RegisterView(OpenView):
-    @extend_schema(request=RegisterSerializer, responses={201: SignedInSerializer})
+    rate = "sign_in"
+
+    @extend_schema(request=RegisterSerializer, responses={201: RegisteredSerializer})
     def post(self, request: Request) -> Response:
-        """Makes an account and signs in."""
+        """Makes an account and signs in, unless the address must be verified first."""
         fields = parsed(RegisterSerializer(data=request.data))
         fields["name"] = fields["name"] or fields.pop("full_name", "")
         fields.pop("full_name", None)
-        user = services.register(**fields)
+        user = services.sign_up(**fields)
+        if settings.EMAIL_VERIFICATION == "mandatory":
+            body = {"user": user, "access_token": None, "refresh_token": None}
+            return Response(RegisteredSerializer(body).data, status=status.HTTP_201_CREATED)
         return signed_in(user, status.HTTP_201_CREATED)
 
 
 class LoginView(OpenView):
     @extend_schema(request=LoginSerializer, responses=SignedInSerializer)
     def post(self, request: Request) -> Response:
-        """Signs in with e-mail address and password."""
-        user = services.check_credentials(**parsed(LoginSerializer(data=request.data)))
+        """Signs in with e-mail address and password, and a code where there is a second factor."""
+        user = services.sign_in(**parsed(LoginSerializer(data=request.data)))
         return signed_in(user, status.HTTP_200_OK)
 
 
@@ -75,7 +82,7 @@ class SocketTicketView(APIView):
         return Response(TicketSerializer({"ticket": ticket, "expires_in": services.TICKET_SECONDS}).data)
 
 
-def signed_in(user: User, code: int) -> Response:
-    tokens = services.open_session(user=user, client=current_client())
+def signed_in(user: User, code: int, *, method: str = "password") -> Response:
+    tokens = services.open_session(user=user, client=current_client(), method=method)
     body = {"user": user, "access_token": tokens.access_token, "refresh_token": tokens.refresh_token}
     return Response(SignedInSerializer(body).data, status=code)

@@ -39,6 +39,9 @@ class ApiKey(models.Model):
     class Meta:
         ordering = ("-created_at",)
         verbose_name = "API key"
+        constraints = (
+            models.CheckConstraint(condition=Q(scopes__len__gt=0), name="accounts_key_may_do_something"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"

@@ -56,6 +56,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ("-date_joined",)
+        indexes = (
+            models.Index(
+                fields=("erase_after",),
+                name="accounts_users_to_erase",
+                condition=models.Q(erase_after__isnull=False),
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="accounts_user_email_lower_case"
@@ -64,6 +71,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def avatar_url(self) -> str | None:
+        """Where the picture can be had; None without one."""
+        picture_id = self.avatar.rpartition("/")[2].removesuffix(".webp")
+        return f"/api/user/avatar/{self.pk}/{picture_id}" if picture_id else None
 
     def get_short_name(self) -> str:
         return self.name or self.email.partition("@")[0]

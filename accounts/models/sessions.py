@@ -16,6 +16,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def for_user(self, user: User) -> "SessionQuerySet":
         return self.filter(user=user)
 
+    def waiting_for(self, refresh_hash: str) -> "SessionQuerySet":
+        """Those whose refresh token is this one still: what makes it work once."""
+        return self.filter(refresh_hash=refresh_hash)
+
 
 class Session(models.Model):
     """One sign-in. A program's refresh token is known only by the hash of the one that works now.
@@ -38,12 +42,18 @@ class Session(models.Model):
     last_seen_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    mail_due = models.BooleanField(default=False, help_text="The person is to be told of a new device.")
 
     objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-last_seen_at",)
-        indexes = (models.Index(fields=("user", "-last_seen_at"), name="accounts_session_by_user"),)
+        indexes = (
+            models.Index(fields=("user", "-last_seen_at"), name="accounts_session_by_user"),
+            models.Index(
+                fields=("created_at",), name="accounts_session_mail_due", condition=Q(mail_due=True)
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("session_key",),

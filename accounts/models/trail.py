@@ -33,6 +33,7 @@ class AuditEvent(models.Model):
         IDENTITY_LINKED = "identity_linked", "Sign-in with another service linked"
         IDENTITY_UNLINKED = "identity_unlinked", "Sign-in with another service unlinked"
         KEY_MADE = "key_made", "API key made"
+        KEY_CHANGED = "key_changed", "API key changed"
         KEY_REVOKED = "key_revoked", "API key revoked"
         KEY_USED = "key_used", "API key used from a new address"
         ROLE_CHANGED = "role_changed", "Role or permissions changed"
@@ -47,6 +48,7 @@ class AuditEvent(models.Model):
         CHANNEL_CONNECTED = "channel_connected", "Channel connected"
         CHANNEL_DISCONNECTED = "channel_disconnected", "Channel disconnected"
         PUBLISHED = "published", "Film published"
+        UPLOAD_INFECTED = "upload_infected", "Infected upload refused"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="audit_events")
@@ -71,6 +73,8 @@ class AuditEvent(models.Model):
         indexes = (
             models.Index(fields=("user", "-created_at"), name="accounts_audit_by_user"),
             models.Index(fields=("-created_at",), name="accounts_audit_by_time"),
+            models.Index(fields=("address", "-created_at"), name="accounts_audit_by_address"),
+            models.Index(fields=("action", "-created_at"), name="accounts_audit_by_action"),
         )
 
     def __str__(self) -> str:

@@ -1,38 +1,135 @@
 """What a person can ask of their account: sign up, prove who they are, hold sessions, change it."""
 
 from accounts.context import Client
+from accounts.services.browsers import browser_session, close_browser, open_browser
+from accounts.services.emails import (
+    BadLink,
+    EmailUnverified,
+    ask_by_address,
+    ask_to_verify,
+    begin_change,
+    mark_verified,
+    verify,
+)
+from accounts.services.factors import (
+    SecondFactorRequired,
+    WrongCode,
+    begin_counting,
+    has_second_factor,
+    may_administer,
+    remove_factors,
+    use_code,
+)
+from accounts.services.google import (
+    AddressUnverified,
+    GoogleOff,
+    GoogleUnavailable,
+    WrongToken,
+    sign_in_with_google,
+)
+from accounts.services.guarding import count_proof
+from accounts.services.passwords import (
+    ask_for_reset,
+    change_password,
+    finish_reset,
+    replace_password,
+    reset_password,
+)
 from accounts.services.profile import update_profile
-from accounts.services.registering import register
+from accounts.services.registering import check_password_rules, enrol, register, sign_up
 from accounts.services.sessions import (
     SessionEnded,
     Tokens,
     close_session,
     end_all_sessions,
     end_session,
+    live_session,
     open_session,
     refresh_session,
+    saw,
+    session_of_access_token,
+    sessions_of,
     user_of_access_token,
     user_of_session,
 )
-from accounts.services.signing_in import WrongCredentials, check_credentials
-from accounts.services.tickets import TICKET_SECONDS, issue_socket_ticket, redeem_socket_ticket
+from accounts.services.signing_in import (
+    AccountInactive,
+    WrongCredentials,
+    admit,
+    check_credentials,
+    demo_account,
+    sign_in,
+)
+from accounts.services.tickets import (
+    TICKET_SECONDS,
+    SocketPass,
+    issue_socket_ticket,
+    pass_counts,
+    redeem_socket_ticket,
+    speak_by,
+)
+from accounts.services.trail import NOBODY, activity_of
 
 __all__ = [
+    "NOBODY",
     "TICKET_SECONDS",
+    "AccountInactive",
+    "AddressUnverified",
+    "BadLink",
     "Client",
+    "EmailUnverified",
+    "GoogleOff",
+    "GoogleUnavailable",
+    "SecondFactorRequired",
     "SessionEnded",
+    "SocketPass",
     "Tokens",
+    "WrongCode",
     "WrongCredentials",
+    "WrongToken",
+    "activity_of",
+    "admit",
+    "ask_by_address",
+    "ask_for_reset",
+    "ask_to_verify",
+    "begin_change",
+    "begin_counting",
+    "browser_session",
+    "change_password",
     "check_credentials",
+    "check_password_rules",
+    "close_browser",
     "close_session",
+    "count_proof",
+    "demo_account",
     "end_all_sessions",
     "end_session",
+    "enrol",
+    "finish_reset",
+    "has_second_factor",
     "issue_socket_ticket",
+    "live_session",
+    "mark_verified",
+    "may_administer",
+    "open_browser",
     "open_session",
+    "pass_counts",
     "redeem_socket_ticket",
     "refresh_session",
     "register",
+    "remove_factors",
+    "replace_password",
+    "reset_password",
+    "saw",
+    "session_of_access_token",
+    "sessions_of",
+    "sign_in",
+    "sign_in_with_google",
+    "sign_up",
+    "speak_by",
     "update_profile",
+    "use_code",
     "user_of_access_token",
     "user_of_session",
+    "verify",
 ]

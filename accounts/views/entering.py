@@ -1,56 +1,57 @@
-"""Pages to sign up, in and out: a Django session for a person, by the services that programs use too."""
+"""Ways in that are ours beside django-allauth's: the demo account, and the door of the administration."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib.auth import login, logout
-from django.core.exceptions import ValidationError
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import services
-from accounts.forms import SignInForm, SignUpForm
-from accounts.models import User
+from accounts.services import google
+from accounts.views.guard import person
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@never_cache
-def sign_up(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        return redirect(_next(request))
-    form = SignUpForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            user = services.register(**form.cleaned_data)
-        except ValidationError as error:
-            _show(form, error)
-        else:
-            return _enter(request, user)
-    return _page(request, "accounts/sign_up.html", form)
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
-@never_cache
-def sign_in(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        return redirect(_next(request))
-    form = SignInForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            user = services.check_credentials(**form.cleaned_data)
-        except services.WrongCredentials as error:
-            form.add_error(None, str(error))
-        else:
-            return _enter(request, user)
-    return _page(request, "accounts/sign_in.html", form)
+def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """One of allauth's views, which answers 422 when what was sent is not good."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if (
+            request.method == "POST"
+            and isinstance(response, TemplateResponse)
+            and response.status_code == 200
+        ):
+            forms = [each for each in (response.context_data or {}).values() if isinstance(each, BaseForm)]
+            if response.status_code == 200 and any(form.is_bound and form.errors for form in forms):
+                response.status_code = 422
+        return response
+
+    return answered
 
 
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+def google_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view that is there only where Google's sign-in is."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not google.is_on():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return answered
 
 
 @require_POST
@@ -59,17 +60,27 @@ def try_demo(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO.get("email"):
         raise Http404
     try:
-        user = services.check_credentials(**settings.DEMO)
+        user = services.demo_account()
     except services.WrongCredentials:
-        form = SignInForm()
-        return _page(request, "accounts/sign_in.html", form, {"demo_missing": True})
-    return _enter(request, user)
-
-
-def _enter(request: HttpRequest, user: User) -> HttpResponse:
+        messages.error(request, "The demo account is not there. Sign in with your own, or create one.")
+        return redirect("account_login")
     target = _next(request)
+    record_authentication(request, user, method="password")
     login(request, user, backend=BACKEND)
     return redirect(target)
+
+
+@never_cache
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Stands in for the administration's own sign-in, which would know neither limits nor second factors."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"))
+    if not request.user.is_staff:
+        raise Http404
+    if not services.may_administer(user=person(request)):
+        messages.error(request, "The administration asks for a second factor. Set one up first.")
+        return redirect("account-security")
+    return redirect("admin:index")
 
 
 def _next(request: HttpRequest) -> str:
@@ -78,17 +89,3 @@ def _next(request: HttpRequest) -> str:
     if url_has_allowed_host_and_scheme(wished, {request.get_host()}, require_https=request.is_secure()):
         return wished
     return resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
-def _show(form: Form, error: ValidationError) -> None:
-    """Puts what a service refused beside the fields; what names no field stands above them."""
-    problems = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-    for field, errors in problems.items():
-        form.add_error(field if field in form.fields else None, errors)
-
-
-def _page(
-    request: HttpRequest, template: str, form: Form, more: dict[str, bool] | None = None
-) -> HttpResponse:
-    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", ""), **(more or {})}
-    return render(request, template, context, status=422 if form.errors else 200)

@@ -25,7 +25,7 @@ def signed_in(page: Page[Rest]) -> Page[Rest]:
             return page(request, *args, **kwargs)
         if "HX-Request" in request.headers:
             # A redirect would be followed silently and put the sign-in page into a corner of this one.
-            return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("sign-in")})
+            return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("account_login")})
         return redirect_to_login(request.get_full_path())
 
     return guarded

@@ -1,17 +1,10 @@
+"""Sign up, in and out."""
+
 from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import User
-
-
-class UserSerializer(serializers.ModelSerializer[User]):
-    created_at = serializers.DateTimeField(source="date_joined", read_only=True)
-
-    class Meta:
-        model = User
-        fields = ("id", "email", "name", "locale", "auto_transcribe", "is_staff", "created_at", "updated_at")
-        read_only_fields = ("id", "email", "is_staff", "created_at", "updated_at")
+from accounts.serializers.people import UserSerializer
 
 
 class RegisterSerializer(serializers.Serializer[Any]):
@@ -26,10 +19,18 @@ class RegisterSerializer(serializers.Serializer[Any]):
 class LoginSerializer(serializers.Serializer[Any]):
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=256, trim_whitespace=False, style={"input_type": "password"})
+    code = serializers.CharField(
+        max_length=20,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Of the authenticator app, or a recovery code: for people with a second factor.",
+    )
 
 
-class RefreshSerializer(serializers.Serializer[Any]):
-    refresh_token = serializers.CharField(max_length=4096)
+class GoogleSerializer(serializers.Serializer[Any]):
+    id_token = serializers.CharField(max_length=8192)
+    code = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
 
 
 class TokensSerializer(serializers.Serializer[Any]):
@@ -41,6 +42,9 @@ class SignedInSerializer(TokensSerializer):
     user = UserSerializer()
 
 
-class TicketSerializer(serializers.Serializer[Any]):
-    ticket = serializers.CharField()
-    expires_in = serializers.IntegerField(help_text="Seconds.")
+class RegisteredSerializer(serializers.Serializer[Any]):
+    user = UserSerializer()
+    access_token = serializers.CharField(
+        allow_null=True, help_text="Null where the address must be verified before anybody signs in."
+    )
+    refresh_token = serializers.CharField(allow_null=True)
