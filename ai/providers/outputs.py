@@ -10,36 +10,61 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-
 from ai.capabilities import Call, Media, ProviderError, Stopped, Usage, Word
 from ai.providers import answers
+from jobs import fetching
 from videos.media.images import looks_like_image, probe_image
 from videos.media.probe import MediaInfo, probe
 from videos.media.sniff import MediaRejected
 
 LARGEST = 2 * 1024**3  # bytes of one output
-READ_SECONDS = 60.0
-REDIRECTS = 3
 
 
 def download(
-    *, vendor: str, url: str, path: Path, call: Call, headers: Mapping[str, str] | None = None
+    *,
+    vendor: str,
+    url: str,
+    path: Path,
+    call: Call,
+    base_url: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Copies an output into a file at once: vendors remove theirs after an hour. No larger than LARGEST."""
-    until = time.monotonic() + call.deadline
+    """Copies an output into a file at once: vendors remove theirs after an hour. No larger than LARGEST.
+
+    What a vendor names is fetched from the public internet by https only, or from the very server that
+    `base_url` names: a compatible one of the operator's own may stand anywhere.
+    """
+
+    def watch(done: int, total: int | None) -> None:
+        if call.should_stop():
+            raise Stopped
+
+    reach = fetching.Reach(schemes=("https",), trusted=(base_url,) if base_url else ())
     try:
-        with (
-            httpx.Client(timeout=READ_SECONDS, follow_redirects=True, max_redirects=REDIRECTS) as client,
-            client.stream("GET", url, headers=dict(headers or {})) as answer,
-        ):
-            if answer.status_code != 200:
-                raise ProviderError("output_lost", f"{vendor} does not hand out the result.", permanent=False)
-            save(answer.iter_bytes(), vendor=vendor, path=path, until=until, should_stop=call.should_stop)
-    except httpx.HTTPError:
-        raise ProviderError(
-            "output_lost", f"{vendor} does not hand out the result.", permanent=False
-        ) from None
+        got = fetching.fetch(
+            url=url,
+            into=path,
+            most_bytes=LARGEST,
+            seconds=call.deadline,
+            headers=headers,
+            reach=reach,
+            on_progress=watch,
+        )
+    except fetching.FetchFailed as failure:
+        raise _lost(vendor, failure) from None
+    if got.size == 0:
+        raise answers.malformed(vendor, "a result")
+
+
+def _lost(vendor: str, failure: fetching.FetchFailed) -> ProviderError:
+    if isinstance(failure, fetching.TooLarge):
+        return ProviderError("output_too_large", f"{vendor} gave more than 2 GB.")
+    if isinstance(failure, fetching.TooSlow):
+        return ProviderError("too_slow", f"{vendor} hands out the result too slowly.", permanent=False)
+    if isinstance(failure, fetching.AddressRefused):
+        message = f"{vendor} names an address for the result that is not fetched: {failure}"
+        return ProviderError("output_refused", message)
+    return ProviderError("output_lost", f"{vendor} does not hand out the result.", permanent=False)
 
 
 def save(

@@ -60,7 +60,8 @@ class Making(Speaking):
         if found.b64_json:
             outputs.save_base64(found.b64_json, vendor=VENDOR, path=path)
         else:
-            outputs.download(vendor=VENDOR, url=found.url or "", path=path, call=call)
+            own = str(self.client.base_url)
+            outputs.download(vendor=VENDOR, url=found.url or "", path=path, call=call, base_url=own)
         kind = f"image/{answer.output_format or 'png'}"
         return outputs.received(path, vendor=VENDOR, media_type=kind, usage=Usage({"image": 1}))
 

@@ -96,7 +96,7 @@ class Predictions:
     """Replicate's predictions as plain dictionaries, as its HTTP API describes them."""
 
     def __init__(self, *, key: str, base_url: str = "") -> None:
-        self._key, self._base_url = key, (base_url or BASE_URL).rstrip("/")
+        self._key, self.base_url = key, (base_url or BASE_URL).rstrip("/")
 
     def create(
         self, *, model: str, inputs: Mapping[str, Any], webhook: str, deadline: float
@@ -134,7 +134,7 @@ class Predictions:
             page = self._ask("GET", path)
             yield from page.get("results") or ()
             path = str(page.get("next") or "")
-            if not path.startswith(f"{self._base_url}/"):
+            if not path.startswith(f"{self.base_url}/"):
                 return
 
     def schema(self, model: str) -> dict[str, Any]:
@@ -152,10 +152,10 @@ class Predictions:
 
     def headers_for(self, address: str) -> dict[str, str]:
         """The token goes to Replicate itself and to nobody else."""
-        return self._headers() if address.startswith(f"{self._base_url}/") else {}
+        return self._headers() if address.startswith(f"{self.base_url}/") else {}
 
     def _ask(self, method: str, path: str) -> dict[str, Any]:
-        with asking(), httpx.Client(base_url=self._base_url, timeout=TIMEOUT, transport=_OneTry()) as client:
+        with asking(), httpx.Client(base_url=self.base_url, timeout=TIMEOUT, transport=_OneTry()) as client:
             found = client.request(method, path, headers=self._headers()).json()
         if not isinstance(found, dict):
             raise answers.malformed(VENDOR, "an object")
@@ -171,7 +171,7 @@ class Predictions:
             # The empty key would make the SDK look for one by itself.
             yield Client(
                 api_token=self._key or "none",
-                base_url=self._base_url,
+                base_url=self.base_url,
                 timeout=timeout,
                 transport=transport,
                 headers=dict(headers or {}),

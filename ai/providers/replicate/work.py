@@ -230,8 +230,8 @@ class Provider:
         if not address:
             raise ProviderError("output_lost", "Replicate has removed the result.", permanent=False)
         path = call.folder / f"output{Path(address.partition('?')[0]).suffix[:6]}"
-        headers = self._predictions.headers_for(address)
-        outputs.download(vendor=VENDOR, url=address, path=path, call=call, headers=headers)
+        headers, own = self._predictions.headers_for(address), self._predictions.base_url
+        outputs.download(vendor=VENDOR, url=address, path=path, call=call, base_url=own, headers=headers)
         kind = outputs.family_of(path, vendor=VENDOR)
         given = found.get("input") or {}
         made = outputs.received(
