@@ -1,1 +1,1 @@
-"""Import from and publish to YouTube. Not built yet: its addresses answer 501."""
+"""YouTube: connect channels, bring films in, publish them."""

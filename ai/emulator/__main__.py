@@ -12,7 +12,7 @@ export OPENAI_API_KEY=sk-emulator OPENAI_BASE_URL={0}/openai/v1 OPENAI_VIDEOS=1
 export REPLICATE_API_TOKEN=r8-emulator REPLICATE_BASE_URL={0}/replicate
 export ELEVENLABS_API_KEY=xi-emulator ELEVENLABS_BASE_URL={0}/elevenlabs
 export STRIPE_SECRET_KEY=sk_test_emulator STRIPE_BASE_URL={0}/stripe STRIPE_WEBHOOK_SECRET=whsec_emulator
-export YOUTUBE_BASE_URL={0}/youtube/"""
+export YOUTUBE_BASE_URL={0}/youtube YOUTUBE_CLIENT_ID=emulator YOUTUBE_CLIENT_SECRET=emulator"""
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from ai.emulator import elevenlabs, openai, replicate, stripe, youtube
-from ai.emulator.wire import Refusal, Reply, Request
+from ai.emulator.wire import Broken, Refusal, Reply, Request
 from ai.emulator.world import Rule, World
 
 Route = tuple[str, str, Callable[..., Reply]]
@@ -146,7 +146,8 @@ def _inbox(world: World, request: Request) -> Reply:
     return Reply(200, list(kept))
 
 
-def _answered(world: World, request: Request) -> Reply:
+def _answered(world: World, request: Request) -> Reply | None:
+    """None when the answer is lost."""
     vendor, _, rest = request.path.removeprefix("/").partition("/")
     if vendor in {"upload", "resumable"}:  # where Google's client sends films, whatever it was told
         vendor, rest = "youtube", request.path.removeprefix("/")
@@ -157,6 +158,8 @@ def _answered(world: World, request: Request) -> Reply:
                 return answer(world, request, **found.groupdict())
             except Refusal as refusal:
                 return refusal.reply
+            except Broken:
+                return None
     message = f"The emulator does not know {request.method} {request.path}."
     return Reply(404, {"error": {"message": message, "code": "not_found"}, "detail": message})
 

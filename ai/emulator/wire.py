@@ -86,6 +86,10 @@ class Refusal(Exception):
         self.reply = reply
 
 
+class Broken(Exception):
+    """The connection breaks here, as if the answer were lost on its way."""
+
+
 def _gathered(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
