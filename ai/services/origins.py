@@ -14,9 +14,7 @@ SOUNDS = {C.TEXT_TO_SPEECH: VOICE, C.MUSIC: MUSIC, C.SOUND_EFFECT: EFFECTS}
 KEEPS_SOUND = {C.REMIX_VIDEO, C.UPSCALE, C.STYLE_TRANSFER}
 
 
-def spans_made(
-    *, capability: Capability, sources: Mapping[str, Video], info: MediaInfo, model: str
-) -> Spans:
+def spans_made(*, capability: Capability, sources: Mapping[str, Video], info: MediaInfo, model: str) -> Spans:
     """What a generated file has of AI; `model` is "provider/model"."""
     if capability in SOUNDS:
         return (Span(0.0, info.duration, (SOUNDS[capability],), (model,)),)
