@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP through Django, media bytes by our own responder, `/ws` through Channels."""
+"""The ASGI application: HTTP through Django, bytes of media by our own two parts, `/ws` through Channels."""
 
 import os
 
@@ -11,10 +11,11 @@ django_application = get_asgi_application()
 # Apps must be loaded before anything that touches models is imported.
 from jobs.routing import websocket_urlpatterns  # noqa: E402
 from videos.streaming import SendFiles  # noqa: E402
+from videos.uploads.asgi import ReceiveUploads  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": SendFiles(django_application),
+        "http": ReceiveUploads(SendFiles(django_application)),
         "websocket": URLRouter(websocket_urlpatterns),
     }
 )

@@ -4,7 +4,8 @@ Under plain daphne, Twisted parses a multipart body in memory, on the event loop
 (a 1 GB upload: 5.5 GB and a minute of silence); daphne then puts the body into a queue in memory before the
 application has read any of it, and a whole answer into the socket's buffer however slowly the client reads.
 Here nobody parses but the application, which reads the body from the temporary file that Twisted keeps it in;
-slow clients are waited for, and a body that is too large is refused at its first bytes.
+slow clients are waited for, and a body that is too large is refused at its first bytes. The bytes of a
+resumable upload are handed on as they come, and their sender is waited for as well as waiting.
 
 Start it with `python -m config.web --port 8000`.
 """
@@ -28,6 +29,8 @@ from daphne.http_protocol import HTTPFactory, WebRequest
 from django.conf import settings
 
 from config.asgi import application as platform
+from config.streamed import StreamedBody
+from videos.uploads.protocol import may_carry_bytes
 
 log = logging.getLogger(__name__)
 
@@ -51,13 +54,32 @@ class PacedRequest(WebRequest):  # type: ignore[misc]
         self.refused = False
         self.writable = asyncio.Event()
         self.writable.set()
+        self.streamed: StreamedBody | None = None
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802 - Twisted's name
+        if self.begins_a_piece():
+            self.begin_at_once()
+            return
         super().gotLength(length)
         if length is not None and length > self.server.largest_body:
             self.refuse()
 
+    def begins_a_piece(self) -> bool:
+        """Whether its headers, which have just come, announce bytes of a resumable upload."""
+        method, uri, _ = request_line(self.channel)
+        return may_carry_bytes(method.decode("latin-1"), uri.partition(b"?")[0].decode("latin-1"))
+
+    def begin_at_once(self) -> None:
+        """Starts the application before the body has come; Twisted would tell it only afterwards."""
+        self.method, self.uri, self.clientproto = request_line(self.channel)
+        self.path, self.content = self.uri.partition(b"?")[0], io.BytesIO()
+        self.streamed = StreamedBody(self.channel)
+        super().process()
+
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        if self.streamed:
+            self.streamed.add(data)
+            return
         self.received += len(data)
         if self.received > self.server.largest_body and not self.refused:
             self.refuse()
@@ -78,6 +100,9 @@ class PacedRequest(WebRequest):  # type: ignore[misc]
         self.channel.transport.write(head.encode() + body)
 
     def process(self) -> Any:
+        if self.streamed:
+            self.streamed.end()
+            return None
         if self.refused:
             self.channel.transport.loseConnection()
             return None
@@ -87,6 +112,8 @@ class PacedRequest(WebRequest):  # type: ignore[misc]
 
     def reader(self, receive: Receive) -> Receive:
         """The ASGI `receive` of this request: the body from its file, then whatever the server has to say."""
+        if self.streamed:
+            return self.streamed.receive
         finished = False
 
         async def next_message() -> Message:
@@ -111,10 +138,16 @@ class PacedRequest(WebRequest):  # type: ignore[misc]
     def finish(self) -> None:
         if self.producer:
             self.unregisterProducer()
+        if self.streamed and not self.streamed.is_whole:
+            # Twisted cannot end a request whose body still comes.
+            self.streamed.let_go(then=super().finish)
+            return
         super().finish()
 
     def connectionLost(self, reason: Any) -> None:  # noqa: N802 - Twisted's name
         self.writable.set()
+        if self.streamed:
+            self.streamed.cut()
         super().connectionLost(reason)
 
     def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
@@ -125,6 +158,11 @@ class PacedRequest(WebRequest):  # type: ignore[misc]
 
     def stopProducing(self) -> None:  # noqa: N802 - Twisted's name
         self.writable.set()
+
+
+def request_line(channel: Any) -> tuple[bytes, bytes, bytes]:
+    """Method, address and version, which Twisted tells a request only after its body."""
+    return channel._command, channel._path, channel._version  # noqa: SLF001 - nowhere else until then
 
 
 class PacedFactory(HTTPFactory):  # type: ignore[misc]
@@ -145,6 +183,8 @@ class PacedServer(Server):  # type: ignore[misc]
         return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol: Any, message: Message) -> None:
+        if isinstance(protocol, PacedRequest) and protocol.streamed:
+            protocol.streamed.announce(message)
         await super().handle_reply(protocol, message)
         if isinstance(protocol, PacedRequest) and message.get("more_body", False):
             await protocol.drained()

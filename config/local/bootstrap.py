@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STAMP = "framewright-requirements.json"
 REQUIREMENTS, DEVELOPMENT = ("requirements.txt",), ("requirements-dev.txt",)
 MODELS = "requirements-models.txt"
+CLIENTS = "package-lock.json"
 OLDEST = (3, 11)
 # uv would otherwise fetch a Python of its own, which is neither asked for nor possible behind many firewalls.
 ENVIRONMENT = dict(os.environ, UV_PYTHON_DOWNLOADS="never", PIP_DISABLE_PIP_VERSION_CHECK="1")
@@ -52,10 +53,10 @@ def installed(folder: Path) -> "dict[str, str]":
     return dict(found) if works(folder) else {}
 
 
-def models_wanted() -> "dict[str, str]":
-    """The file that names the models' packages, and its hash; empty for a project without one."""
-    path = ROOT / MODELS
-    return {MODELS: hashlib.sha256(path.read_bytes()).hexdigest()} if path.exists() else {}
+def wanted_also(name: str) -> "dict[str, str]":
+    """A file of packages that the platform works without, and its hash; empty for a project without one."""
+    path = ROOT / name
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest()} if path.exists() else {}
 
 
 def remember(folder: Path, hashes: "dict[str, str]") -> None:
@@ -163,6 +164,14 @@ def install_models(folder: Path) -> None:
     print("The models could not be had, so search finds words and not meanings; `make models` tries again.")
 
 
+def install_clients() -> None:
+    """Installs what the tests need of npm: other people's clients. Where there is none, those tests skip."""
+    print(f"Installing {CLIENTS} ...", flush=True)
+    command = ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", str(ROOT))
+    if not loud(*command):
+        print("npm is not here or cannot install, so the tests with npm's clients will skip.")
+
+
 @contextlib.contextmanager
 def alone(folder: Path) -> "Iterator[None]":
     """Lets only one process at a time work on this environment."""
@@ -184,7 +193,8 @@ def prepare(*, dev: bool, again: bool = False) -> None:
             f"Framewright needs Python 3.11 or newer and this is {found}: install one, or name it, for "
             "example `make run PYTHON=/usr/bin/python3.12`."
         )
-    folder, hashes, models = environment_folder(), wanted(dev=dev), models_wanted()
+    folder, hashes, models = environment_folder(), wanted(dev=dev), wanted_also(MODELS)
+    clients = wanted_also(CLIENTS) if dev else {}
     with alone(folder):
         before = installed(folder)
         if any(before.get(name) != value for name, value in hashes.items()):
@@ -194,7 +204,11 @@ def prepare(*, dev: bool, again: bool = False) -> None:
             remember(folder, before)
         if models and (again or before.get(MODELS) != models[MODELS]):
             install_models(folder)
-            remember(folder, dict(before, **models))
+            before.update(models)
+            remember(folder, before)
+        if clients and before.get(CLIENTS) != clients[CLIENTS]:
+            install_clients()
+            remember(folder, dict(before, **clients))
 
 
 if __name__ == "__main__":

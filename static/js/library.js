@@ -1,9 +1,13 @@
 // The library page: grid or list, choosing files by button or by dropping, and selecting videos.
 
-import { isSending, uploadAll } from "./uploads.js";
+import { api, freshKey } from "./api.js";
+import { refresh } from "./dom.js";
+import { isSending, showUnfinished, upload } from "./uploading/index.js";
+import { filesOfDrop, filesOfInput } from "./uploading/walking.js";
 
 const library = document.getElementById("library");
 const input = document.getElementById("upload-input");
+const folderInput = document.getElementById("upload-folder-input");
 const selected = new Set();
 
 function showAs(view) {
@@ -30,8 +34,29 @@ function storedView() {
   }
 }
 
-function take(files) {
-  if (files.length) uploadAll(files, Number(input.dataset.largest));
+function take(found) {
+  if (found.length) upload(found, Number(input.dataset.largest));
+}
+
+function listenForLinks() {
+  const dialog = document.getElementById("link-dialog");
+  const form = dialog.querySelector("form");
+  const problem = document.getElementById("link-problem");
+  document.getElementById("link-button").addEventListener("click", () => dialog.showModal());
+  form.addEventListener("submit", async (event) => {
+    if (event.submitter?.value === "cancel") return;
+    event.preventDefault();
+    problem.textContent = "";
+    try {
+      await api("/api/videos/import", { method: "POST", body: { url: form.elements.url.value.trim() }, headers: { "Idempotency-Key": freshKey() } });
+      form.reset();
+      dialog.close();
+      refresh();
+    } catch (error) {
+      problem.textContent = error.message;
+      form.elements.url.focus();
+    }
+  });
 }
 
 function listenForDrops() {
@@ -45,11 +70,11 @@ function listenForDrops() {
   addEventListener("dragenter", (event) => carriesFiles(event) && enter(1));
   addEventListener("dragleave", (event) => carriesFiles(event) && enter(-1));
   addEventListener("dragover", (event) => carriesFiles(event) && event.preventDefault());
-  addEventListener("drop", (event) => {
+  addEventListener("drop", async (event) => {
     if (!carriesFiles(event)) return;
     event.preventDefault();
     enter(-depth);
-    take([...event.dataTransfer.files]);
+    take(await filesOfDrop(event.dataTransfer));
   });
 }
 
@@ -67,6 +92,8 @@ library.addEventListener("click", (event) => {
   const choice = event.target.closest("[data-view-choice]");
   if (choice) remember(choice.dataset.viewChoice);
   if (event.target.closest("#upload-button, [data-upload]")) input.click();
+  if (event.target.closest("#folder-button")) folderInput.click();
+  if (event.target.closest(".menu-panel button")) event.target.closest("details").open = false;
   if (event.target.closest("#select-none")) {
     selected.clear();
     showSelection();
@@ -91,14 +118,17 @@ for (const kind of ["input", "change"]) {
   );
 }
 document.body.addEventListener("htmx:afterSwap", showSelection);
-input.addEventListener("change", () => {
-  take([...input.files]);
-  input.value = "";
-});
-document.getElementById("tray-close").addEventListener("click", () => (document.getElementById("tray").hidden = true));
+for (const chooser of [input, folderInput]) {
+  chooser.addEventListener("change", () => {
+    take(filesOfInput(chooser));
+    chooser.value = "";
+  });
+}
 addEventListener("beforeunload", (event) => {
   if (isSending()) event.preventDefault();
 });
 showAs(storedView());
 showSelection();
 listenForDrops();
+listenForLinks();
+showUnfinished();

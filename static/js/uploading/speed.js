@@ -1,0 +1,39 @@
+// How fast bytes go, over the last seconds, and how long the rest will take.
+
+const WINDOW = 8000;
+
+export class Speedometer {
+  #marks = [];
+
+  /** Notes how many bytes have gone in all. */
+  mark(bytes, now = performance.now()) {
+    this.#marks.push([now, bytes]);
+    while (this.#marks.length > 2 && now - this.#marks[0][0] > WINDOW) this.#marks.shift();
+  }
+
+  rest() {
+    this.#marks = [];
+  }
+
+  /** Bytes per second, or 0 while nothing is known. */
+  get rate() {
+    if (this.#marks.length < 2) return 0;
+    const [began, first] = this.#marks[0];
+    const [ended, last] = this.#marks.at(-1);
+    return ended - began < 500 ? 0 : Math.max((1000 * (last - first)) / (ended - began), 0);
+  }
+}
+
+export function size(bytes) {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(1000)), units.length - 1);
+  const value = bytes / 1000 ** step;
+  return `${value < 10 && step > 1 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
+}
+
+export function remaining(seconds) {
+  if (!Number.isFinite(seconds)) return "";
+  if (seconds < 60) return `${Math.max(Math.ceil(seconds), 1)} s left`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min left`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min left`;
+}
