@@ -4,12 +4,18 @@
 """
 
 import hashlib
+import os
+import re
 import shutil
 import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
-from django.core.files import File
 from django.core.files.storage import default_storage
+
+from videos import copies
+from videos.bucket import Stored, bucket
 
 TYPES = {
     "mp4": "video/mp4",
@@ -34,6 +40,9 @@ TYPES = {
     "webp": "image/webp",
 }
 
+# The file of a video in somebody's library, by its key.
+FILM = re.compile(r"/videos/.+/film\.[a-z0-9]+$")
+
 
 def folder_key(*, user_id: uuid.UUID, video_id: uuid.UUID) -> str:
     return f"users/{user_id}/videos/{video_id}"
@@ -44,30 +53,30 @@ def content_type(key: str) -> str:
 
 
 def store(*, path: Path, key: str) -> None:
-    """Puts a finished file into the storage; a local one is moved there, not copied."""
-    try:
-        target = Path(default_storage.path(key))
-    except NotImplementedError:
-        with path.open("rb") as content:
-            default_storage.save(key, File(content))
+    """Puts a finished file into the storage; one of this machine is moved there, not copied."""
+    if remote := bucket():
+        remote.put(path=path, key=key, content_type=content_type(key))
         return
+    target = _path(key)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(path, target)
     target.chmod(0o640)
 
 
 def fetch(*, key: str, folder: Path, name: str = "source.bin") -> Path:
-    """A stored file as FFmpeg can read it: where it lies, or a copy in the job's folder when it is remote.
+    """A stored file as FFmpeg can read it: where it lies, or a copy when it is remote.
 
-    Never a link in the job's folder: what runs there may write there, and a source must not change.
+    Never a link in the job's folder: what runs there may write there, and a source must not change. A film's
+    copy is kept for others; what is no film, or has no room there, is copied into the folder.
+    Raises FileNotFoundError for a copy of nothing.
     """
-    try:
-        return Path(default_storage.path(key))
-    except NotImplementedError:
+    if remote := bucket():
+        if FILM.search(key) and (kept := copies.copy_of(remote, key=key)):
+            return kept
         copy = folder / name
-    with default_storage.open(key, "rb") as content, copy.open("wb") as target:
-        shutil.copyfileobj(content, target, 1024 * 1024)
-    return copy
+        remote.get(key=key, path=copy)
+        return copy
+    return _path(key)
 
 
 def digest(path: Path) -> str:
@@ -76,47 +85,87 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
+def exists(*, key: str) -> bool:
+    """Whether there is a file under the key; a folder is none."""
+    remote = bucket()
+    return remote.head(key=key) is not None if remote else _path(key).is_file()
+
+
+def listing(*, folder: str) -> Iterator[Stored]:
+    """Every file below a folder, by key; nothing when there is no such folder."""
+    if remote := bucket():
+        yield from remote.listing(prefix=f"{folder}/")
+        return
+    root = _path(folder)
+    for place, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            yield from _stored_here(Path(place) / name)
+
+
+def names(*, folder: str) -> list[str]:
+    """The names of the files directly in a folder, in order; none when there is no such folder."""
+    if remote := bucket():
+        place = f"{folder}/"
+        inside = (each.key.removeprefix(place) for each in remote.listing(prefix=place))
+        return [name for name in inside if "/" not in name]
+    return sorted(each.name for each in _entries(folder) if each.is_file())
+
+
+def folders(*, folder: str) -> list[str]:
+    """The names of the folders directly in a folder, in order; none when there is no such folder."""
+    if remote := bucket():
+        return remote.folders(folder=folder)
+    return sorted(each.name for each in _entries(folder) if each.is_dir())
+
+
 def delete(*, key: str) -> None:
     """Removes one file of the storage; nothing happens when it is not there."""
-    default_storage.delete(key)
+    delete_many(keys=[key])
+
+
+def delete_many(*, keys: list[str]) -> None:
+    """The same for several."""
+    if remote := bucket():
+        remote.delete(keys=keys)
+        copies.forget(keys=keys)
+        return
+    for key in keys:
+        default_storage.delete(key)
 
 
 def delete_folder(key: str) -> None:
     """Removes everything below a key of the storage."""
-    try:
-        shutil.rmtree(default_storage.path(key), ignore_errors=True)
-    except NotImplementedError:
-        _delete_remote(key)
+    if remote := bucket():
+        delete_many(keys=[each.key for each in remote.listing(prefix=f"{key}/")])
+        return
+    shutil.rmtree(_path(key), ignore_errors=True)
 
 
 def keep_only(*, folder: str, attempt: str) -> None:
     """Removes what other attempts at the same video have left behind."""
-    if not default_storage.exists(folder):
-        return
-    for other in default_storage.listdir(folder)[0]:
+    for other in folders(folder=folder):
         if other != attempt:
             delete_folder(f"{folder}/{other}")
 
 
 def keep_newest(*, folder: str, most: int, most_bytes: int) -> None:
     """Removes the oldest files of a folder, until so many files and bytes are left at most."""
-    keys = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
-    keys.sort(key=default_storage.get_modified_time, reverse=True)
-    size = 0
-    for number, key in enumerate(keys):
-        size += default_storage.size(key)
+    found = sorted(listing(folder=folder), key=lambda each: each.modified, reverse=True)
+    size, over = 0, list[str]()
+    for number, each in enumerate(found):
+        size += each.size
         if number >= most or size > most_bytes:
-            default_storage.delete(key)
+            over.append(each.key)
+    delete_many(keys=over)
 
 
 def duplicate(*, key: str, to: str) -> None:
     """Puts the same content under another key as well: each can be deleted without the other."""
-    try:
-        source, target = Path(default_storage.path(key)), Path(default_storage.path(to))
-    except NotImplementedError:
-        with default_storage.open(key, "rb") as content:
-            default_storage.save(to, content)
+    if remote := bucket():
+        remote.copy(key=key, to=to)
         return
+    source, target = _path(key), _path(to)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Stored files never change, so two names may stand for one.
     target.unlink(missing_ok=True)
@@ -126,9 +175,21 @@ def duplicate(*, key: str, to: str) -> None:
         shutil.copyfile(source, target)
 
 
-def _delete_remote(key: str) -> None:
-    folders, names = default_storage.listdir(key)
-    for name in names:
-        default_storage.delete(f"{key}/{name}")
-    for folder in folders:
-        _delete_remote(f"{key}/{folder}")
+def _path(key: str) -> Path:
+    return Path(default_storage.path(key))
+
+
+def _entries(folder: str) -> list[Path]:
+    try:
+        return list(_path(folder).iterdir())
+    except FileNotFoundError:
+        return []
+
+
+def _stored_here(path: Path) -> Iterator[Stored]:
+    try:
+        facts = path.stat()
+    except FileNotFoundError:  # deleted a moment ago
+        return
+    key = path.relative_to(default_storage.path("")).as_posix()
+    yield Stored(key, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
