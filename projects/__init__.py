@@ -1,1 +1,1 @@
-"""Films: script, storyboard, timeline, render. Not built yet: its addresses answer 501."""
+"""Films in the making: what belongs together, and who works on it."""

@@ -1,0 +1,75 @@
+"""Which videos are in a project."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from jobs.models import Job
+from projects.models import Project, ProjectVideo, Role
+from projects.services.keeping import touch
+from projects.services.roles import RoleMissing, must_be
+from videos.models import Video
+from videos.services import library
+
+MOST_VIDEOS = 1000  # in one project
+
+
+@transaction.atomic
+def put(*, user: User, project_id: uuid.UUID, video_ids: list[uuid.UUID]) -> int:
+    """Puts the editor's own videos into a project; how many were not in it before.
+
+    Raises Project.DoesNotExist, RoleMissing, Video.DoesNotExist, library.NotYours, or ValidationError when
+    the project is full.
+    """
+    must_be(user=user, project_id=project_id, least=Role.EDITOR)
+    # The lock makes two who add at once count one after the other.
+    project = Project.objects.select_for_update().get(pk=project_id)
+    for video_id in video_ids:
+        library.get(user=user, video_id=video_id)
+    placed = set(ProjectVideo.objects.filter(project=project).values_list("video_id", flat=True))
+    fresh = [video_id for video_id in dict.fromkeys(video_ids) if video_id not in placed]
+    if len(placed) + len(fresh) > MOST_VIDEOS:
+        message = f"A project holds at most {MOST_VIDEOS} videos."
+        raise ValidationError({"videoIds": ValidationError(message, code="too_many")})
+    ProjectVideo.objects.bulk_create(
+        ProjectVideo(project=project, video_id=video_id, added_by=user) for video_id in fresh
+    )
+    if fresh:
+        touch(project_id=project_id)
+    return len(fresh)
+
+
+@transaction.atomic
+def take(*, user: User, project_id: uuid.UUID, video_id: uuid.UUID) -> None:
+    """Takes a video out of a project; it stays in its owner's library.
+
+    Raises Project.DoesNotExist, RoleMissing, or ProjectVideo.DoesNotExist when it is not in it.
+    """
+    must_be(user=user, project_id=project_id, least=Role.EDITOR)
+    taken, _ = ProjectVideo.objects.filter(project=project_id, video=video_id).delete()
+    if not taken:
+        raise ProjectVideo.DoesNotExist
+    touch(project_id=project_id)
+
+
+def put_made(*, video: Video) -> None:
+    """Puts what a job has made for a project into it, if its owner still edits the project."""
+    job = Job.objects.filter(pk=video.job_id, project_id__isnull=False).first() if video.job_id else None
+    if job is None or job.project_id is None:
+        return
+    try:
+        must_be(user=video.owner, project_id=job.project_id, least=Role.EDITOR)
+    except (Project.DoesNotExist, RoleMissing):
+        return  # the project is gone, or its maker is out of it: the film is theirs all the same
+    _, is_new = ProjectVideo.objects.get_or_create(
+        project_id=job.project_id, video=video, defaults={"added_by": video.owner}
+    )
+    if is_new:
+        touch(project_id=job.project_id)
+
+
+def take_with(*, user: User, project: Project) -> None:
+    """Takes a person's own videos out of a project that they leave: what is theirs goes with them."""
+    ProjectVideo.objects.filter(project=project, video__owner=user).delete()

@@ -1,0 +1,139 @@
+"""Make, find, change and delete projects."""
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Now
+
+from accounts.models import User
+from credits import budgets
+from credits.plan_models import Budget
+from credits.pricing import to_micro
+from jobs import spending
+from projects.models import Project, Role
+from projects.services.roles import must_be
+
+MOST_PROJECTS = 1000  # of one person
+SORTABLE = {"createdAt": "created_at", "updatedAt": "updated_at", "name": "name"}
+CHANGEABLE = ("name", "description", "settings", "timeline", "status")
+
+
+class StaleProject(Exception):
+    """Somebody else has changed the project since it was read."""
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What a person's own work for a project has cost, and may cost; micro-credits. No `limit` is no cap."""
+
+    limit: int | None
+    spent: int
+
+    @property
+    def left(self) -> int | None:
+        return None if self.limit is None else max(self.limit - self.spent, 0)
+
+
+@transaction.atomic
+def create(*, user: User, name: str, **fields: Any) -> Project:
+    """Makes a project of the user's own; `fields` are of CHANGEABLE. ValidationError at MOST_PROJECTS."""
+    # The lock makes two at once count one after the other.
+    User.objects.select_for_update().get(pk=user.pk)
+    if Project.objects.for_user(user).count() >= MOST_PROJECTS:
+        raise ValidationError(f"You have {MOST_PROJECTS} projects already.", code="too_many")
+    made = Project.objects.create(owner=user, name=name, **fields)
+    return get(user=user, project_id=made.pk)
+
+
+def find(
+    *,
+    user: User,
+    search: str = "",
+    status: str = "",
+    sort_by: str = "updatedAt",
+    descending: bool = True,
+) -> QuerySet[Project]:
+    """The user's projects and those shared with them, with `role` and `videos`; without timelines."""
+    found = Project.objects.visible_to(user).with_role(user).annotate(videos=Count("placed"))
+    if search.strip():
+        found = found.filter(name__icontains=search.strip())
+    if status:
+        found = found.filter(status=_choice("status", status, Project.Status.values))
+    column = SORTABLE[_choice("sortBy", sort_by, list(SORTABLE))]
+    sign = "-" if descending else ""
+    return found.select_related("owner").defer("timeline").order_by(f"{sign}{column}", f"{sign}id")
+
+
+def get(*, user: User, project_id: uuid.UUID) -> Project:
+    """One project that the user may see, with `role` and `videos`; Project.DoesNotExist for all others."""
+    found = Project.objects.visible_to(user).with_role(user).annotate(videos=Count("placed"))
+    return found.select_related("owner", "heir").get(pk=project_id)
+
+
+def update(
+    *, user: User, project_id: uuid.UUID, changes: dict[str, Any], version: int | None = None
+) -> Project:
+    """Changes those of CHANGEABLE that are given; all or nothing.
+
+    Raises Project.DoesNotExist, RoleMissing, or StaleProject when it is not at `version` any more.
+    """
+    must_be(user=user, project_id=project_id, least=Role.EDITOR)
+    fields = {name: value for name, value in changes.items() if name in CHANGEABLE}
+    with transaction.atomic():
+        if fields or version is not None:
+            _write(project_id, fields, version)
+        if "budget" in changes:
+            set_budget(user=user, project_id=project_id, amount=changes["budget"])
+    return get(user=user, project_id=project_id)
+
+
+def delete(*, user: User, project_id: uuid.UUID, version: int | None = None) -> None:
+    """Deletes the owner's project, and no video; raises what `update` raises."""
+    must_be(user=user, project_id=project_id, least=Role.OWNER)
+    found = Project.objects.filter(pk=project_id)
+    deleted, _ = (found if version is None else found.filter(version=version)).delete()
+    if not deleted:
+        raise StaleProject(_STALE)
+
+
+def touch(*, project_id: uuid.UUID) -> None:
+    """Counts a change of what is in a project, or of who is in it."""
+    Project.objects.filter(pk=project_id).update(version=F("version") + 1, updated_at=Now())
+
+
+# --- what work for it may cost -------------------------------------------------------------------------
+
+
+def set_budget(*, user: User, project_id: uuid.UUID, amount: Decimal | None) -> None:
+    """Caps what the user's own work for the project may cost, in credits; None takes the cap away."""
+    micro = None if amount is None else to_micro(amount)
+    budgets.set_budget(user=user, scope=Budget.Scope.PROJECT, scope_id=project_id, micro=micro)
+
+
+def spending_of(*, user: User, project_id: uuid.UUID) -> Spending:
+    """The user's own: everybody pays for what they have made, and caps it for themselves."""
+    cap = Budget.objects.filter(user=user, scope=Budget.Scope.PROJECT, scope_id=project_id).first()
+    return Spending(cap.micro if cap else None, spending.used_by(Q(user=user, project_id=project_id)))
+
+
+_STALE = "The project was changed by somebody else in the meantime. Read it again."
+
+
+def _write(project_id: uuid.UUID, fields: dict[str, Any], version: int | None) -> None:
+    found = Project.objects.filter(pk=project_id)
+    if version is not None:
+        found = found.filter(version=version)
+    if not found.update(**fields, version=F("version") + 1, updated_at=Now()):
+        raise StaleProject(_STALE)
+
+
+def _choice(field: str, value: str, allowed: list[str]) -> str:
+    if value not in allowed:
+        message = f"Choose one of {', '.join(allowed)}."
+        raise ValidationError({field: ValidationError(message, code="invalid_choice")})
+    return value
