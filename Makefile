@@ -40,7 +40,7 @@ test: install-dev  ## every check, every test, and a start of the whole platform
 	@$(IN_VENV) -m pytest $(PYTEST_ARGS)
 	@$(LOCAL) smoke
 
-check: install-dev  ## format, lint, types, layers, migrations, API schema
+check: install-dev  ## format, lint, types, layers, known holes, migrations, API schema
 	@$(LOCAL) check
 
 smoke: install  ## try everything on the running platform, else on a throw-away one (FILE=a video of yours)

@@ -58,6 +58,18 @@ def no_limits(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_rates(settings: Settings) -> None:
+    """Tests that are not about rates ask as often as they like."""
+    settings.RATELIMIT_ENABLE = False
+
+
+@pytest.fixture(autouse=True)
+def no_credentials(settings: Settings) -> None:
+    """Tests that are not about content credentials sign nothing."""
+    settings.CONTENT_CREDENTIALS = False
+
+
+@pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     yield
     cache.clear()
@@ -99,14 +111,23 @@ class Platform:
         return httpx.Client(base_url=self.url, timeout=60, **options)  # type: ignore[arg-type]
 
 
+def free_port(host: str = "127.0.0.1") -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     home = tmp_path_factory.mktemp("platform")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port, google, tube = free_port(), free_port(), free_port("127.0.0.2")
     env = {**os.environ, "FRAMEWRIGHT_HOME": str(home), "PORT": str(port), "JOB_LEASE_SECONDS": "4"}
     env |= {"MAX_UPLOAD_MB": "64", "DEMO_FILM": "0", "LOG_LEVEL": "INFO", "DEFAULT_PLAN": "unlimited"}
+    env |= {"RATELIMIT_ENABLE": "0", "SOCKET_CHECK_SECONDS": "2"}
+    # Tests that are about YouTube put somebody there (config/tests/browser/test_youtube.py).
+    env |= {"YOUTUBE_CLIENT_ID": "client", "YOUTUBE_CLIENT_SECRET": "secret", "YOUTUBE_JS_RUNTIME": "none"}
+    env |= {"YOUTUBE_BASE_URL": f"http://127.0.0.1:{google}/youtube"}
+    env |= {"YOUTUBE_SITE_URL": f"http://127.0.0.2:{tube}"}
     for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
         env.pop(name, None)
     with (home / "platform.log").open("wb") as log:

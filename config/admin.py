@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWi
 from accounts import services as accounts
 from accounts.admin import StaffPage, back_to
 from accounts.models import User, normalise_email
+from accounts.services import leaving
 from credits import services as credits
 from credits.admin import shown, statement
 from credits.models import PendingChange, Subscription
@@ -103,12 +104,22 @@ class PersonPage(StaffPage, UserAdmin[User]):
         (None, {"fields": ("id", "email", "name", "locale", "password")}),
         ("Credits and videos", {"fields": ("plan", "available", "held", "videos")}),
         ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
-        ("Times", {"fields": ("date_joined", "updated_at", "last_login")}),
+        ("Times", {"fields": ("date_joined", "updated_at", "last_login", "erase_after")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
-    readonly_fields = ("id", "plan", "available", "held", "videos", "date_joined", "updated_at", "last_login")
+    readonly_fields = (
+        "id",
+        "plan",
+        "available",
+        "held",
+        "videos",
+        "date_joined",
+        "updated_at",
+        "last_login",
+        "erase_after",
+    )
     powers = ("is_staff", "is_superuser", "groups", "user_permissions")
-    actions = ("grant_credits",)
+    actions = ("grant_credits", "restore", "remove_factors")
     actions_detail = ("grant_credits_here",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -160,12 +171,6 @@ class PersonPage(StaffPage, UserAdmin[User]):
         obj.pk = accounts.register(email=obj.email, password=form.cleaned_data["password1"], name=obj.name).pk
         obj.refresh_from_db()
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        answer = super().user_change_password(request, id, form_url)
-        if answer.status_code == 302 and (person := self.get_object(request, id)):
-            accounts.end_all_sessions(user=person)
-        return answer
-
     def change_view(
         self,
         request: HttpRequest,
@@ -178,6 +183,32 @@ class PersonPage(StaffPage, UserAdmin[User]):
             ledger = {"ledger": statement(user=person, rows=LEDGER_ROWS), "ledger_of": person.email}
             extra_context = {**(extra_context or {}), **ledger}
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def has_restore_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return request.user.has_perm("accounts.change_user")
+
+    @action(description="Restore the selected accounts", permissions=["restore"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Lets deactivated people in again; a superuser is a superuser's to restore."""
+        restored = 0
+        for person in queryset.filter(is_active=False)[:MOST_PEOPLE]:
+            if not self.has_change_permission(request, person):
+                continue
+            try:
+                leaving.restore(user=person)
+            except leaving.Erased as error:
+                self.message_user(request, str(error), messages.ERROR)
+                continue
+            self.log_change(request, person, "Restored.")
+            restored += 1
+        self.message_user(request, f"Restored {restored} of the selected accounts.")
+
+    @action(description="Remove the second factors of the selected people", permissions=["restore"])
+    def remove_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For who has lost telephone, passkeys and codes; the password still keeps strangers out."""
+        people = [person for person in queryset if self.has_change_permission(request, person)]
+        removed = sum(accounts.remove_factors(user=person, actor=_staff(request)) for person in people)
+        self.message_user(request, f"Removed {removed} second factors of {len(people)} people.")
 
     @action(description="Grant credits", permissions=["grant"])
     def grant_credits(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:

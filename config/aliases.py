@@ -7,6 +7,7 @@ from rest_framework.views import APIView
 from accounts import api as accounts
 from ai.api import generation as ai
 from jobs import api as jobs
+from projects import api as projects
 from videos import api as videos
 
 
@@ -26,5 +27,6 @@ urlpatterns = [
     alias(ai.CreateVideoView, "ai/video-generate"),
     alias(ai.RemixView, "videos/remix/<uuid:video_id>"),
     alias(ai.VoiceGenerationView, "ai/audio-generate"),
+    alias(projects.ProjectCreateView, "projects/create"),
     alias(jobs.JobDetailView, "ai/jobs/<uuid:job_id>/status"),
 ]

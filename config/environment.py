@@ -1,6 +1,7 @@
 """Reads settings from the environment, strictly: a wrong value stops the start with one sentence."""
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,7 @@ from config.local.home import PROJECT, Home, running
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+RATE = re.compile(r"[0-9]{1,9}/([1-9][0-9]{0,3})?[smhd]")
 
 
 # The process environment wins over the file. Tests name another file, so that a developer's does not matter.
@@ -42,6 +44,14 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     if parsed < least:
         raise WrongSetting(f"{name} must be {least} or more, not {parsed}.")
     return parsed
+
+
+def rate(name: str, default: str) -> str:
+    """How often in how long, as django-ratelimit writes it: `60/m`, `5/15m`."""
+    value = os.environ.get(name, default)
+    if not RATE.fullmatch(value):
+        raise WrongSetting(f"{name} must look like 60/m or 5/15m (s, m, h or d), not {value!r}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -21,17 +21,20 @@ from redis.exceptions import RedisError
 from ai import registry
 from ai.services import circuit
 from jobs.models import Job
+from videos.bucket import bucket
 from videos.media import launcher
 from videos.media.engine import ENOUGH_FOR_STRANGERS, engine, least_layers
 from videos.media.selftest import SandboxReport, self_test
+from videos.services import scanning
+from youtube_integration.services import access, info
 
 STARTED = time.monotonic()
 OK, FAILED, OFF = "ok", "failed", "not_configured"
 ON, TROUBLED = "configured", "trouble"
 NEEDED = ("database", "redis", "storage", "worker", "ffmpeg")
 WORKER_SECONDS = 1.0
+SCANNER = "clamd"
 VENDORS = ("openai", "replicate", "elevenlabs")
-YOUTUBE = "YOUTUBE_API_KEY"
 
 
 def liveness(request: HttpRequest) -> JsonResponse:
@@ -44,9 +47,10 @@ def readiness(request: HttpRequest) -> JsonResponse:
     services = {name: check() for name, check in CHECKS.items()}
     circuits = _circuits() if services["database"] == OK else []
     services |= _vendors(circuits)
+    services[SCANNER] = _scanner()
     report = sandbox_report()
     box = _sandbox(report)
-    good = all(services[name] == OK for name in NEEDED) and box["enough"]
+    good = all(services[name] == OK for name in NEEDED) and services[SCANNER] != FAILED and box["enough"]
     body: dict[str, Any] = {
         "status": OK if good else "degraded",
         "timestamp": timezone.now().isoformat().replace("+00:00", "Z"),
@@ -55,6 +59,7 @@ def readiness(request: HttpRequest) -> JsonResponse:
         "services": {**services, "sandbox": report.layers | report.walls},
         "sandbox": box,
         "circuits": circuits,
+        "youtubeImport": _youtube_import(),
         "metrics": _metrics(database_is_there=services["database"] == OK),
     }
     return JsonResponse(body, status=200 if good else 503)
@@ -80,7 +85,13 @@ def _vendors(circuits: list[dict[str, str]]) -> dict[str, str]:
     states = {
         name: (TROUBLED if name in troubled else ON) if name in switched_on else OFF for name in VENDORS
     }
-    return states | {"youtube": ON if os.environ.get(YOUTUBE) else OFF}
+    return states | {"youtube": ON if access.is_on() or settings.YOUTUBE_API_KEY else OFF}
+
+
+def _youtube_import() -> dict[str, Any]:
+    """What runs YouTube's JavaScript for imports; many films are not given without."""
+    report = info.runtime_report()
+    return {"runtime": report.words, "usable": report.is_usable}
 
 
 def sandbox_report() -> SandboxReport:
@@ -124,6 +135,9 @@ def _redis() -> str:
 
 
 def _storage() -> str:
+    remote = bucket()
+    if remote:
+        return OK if remote.is_alive() else FAILED
     root = Path(settings.MEDIA_ROOT)
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -144,6 +158,13 @@ def _worker() -> str:
 def _ffmpeg() -> str:
     binary = engine().ffmpeg
     return OK if shutil.which(binary) else FAILED
+
+
+def _scanner() -> str:
+    """Whoever names a scanner takes no upload without it."""
+    if not settings.CLAMD_URL:
+        return OFF
+    return OK if scanning.is_alive() else FAILED
 
 
 def _metrics(*, database_is_there: bool) -> dict[str, Any]:

@@ -78,7 +78,7 @@ CHECKS = {
               GROUP BY transaction_id, bucket) e ON e.transaction_id = t.id
         WHERE NOT EXISTS (SELECT 1 FROM {SHAPES}
                           WHERE (shape.kind, shape.bucket, shape.sign) = (t.kind, e.bucket, sign(e.sum)::int))
-    """,  # noqa: S608
+    """,  # noqa: S608 - names of our own
     "entries_are_of_something": """
         SELECT id, transaction_id FROM credits_entry WHERE amount = 0
         UNION ALL

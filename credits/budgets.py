@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from credits.models import Budget
-from credits.pricing import to_credits
+from credits.pricing import to_credits, to_micro
 
 
 class BudgetReached(Exception):
@@ -31,6 +32,12 @@ def set_budget(*, user: User, scope: Budget.Scope, scope_id: uuid.UUID, micro: i
         Budget.objects.filter(user=user, scope=scope, scope_id=scope_id).delete()
         return
     Budget.objects.update_or_create(user=user, scope=scope, scope_id=scope_id, defaults={"micro": micro})
+
+
+def set_key_budget(*, user: User, key_id: uuid.UUID, credits: Decimal | None) -> None:
+    """Caps what the work under an API key may cost in all; for accounts, which lie below the ledger."""
+    micro = None if credits is None else to_micro(credits)
+    set_budget(user=user, scope=Budget.Scope.KEY, scope_id=key_id, micro=micro)
 
 
 @transaction.atomic

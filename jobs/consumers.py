@@ -1,18 +1,26 @@
+import asyncio
+import logging
+import random
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 from django.utils.module_loading import import_string
 
+from accounts import services as accounts
 from accounts.models import User
+from accounts.services.scopes import FRAMES, ROOMS
 from jobs import events
 from jobs.models import Job
 from jobs.serializers import JobSerializer
-from jobs.socket_access import SUBPROTOCOL, user_of_socket
+from jobs.socket_access import SUBPROTOCOL, pass_of_socket
+
+log = logging.getLogger(__name__)
 
 UNAUTHENTICATED = 4401
 LARGEST_FRAME = 64 * 1024
@@ -20,26 +28,40 @@ MOST_ROOMS = 20
 
 
 class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
-    """A person's socket: says what runs now, then forwards whatever happens to them."""
+    """A person's socket: says what runs now, then forwards whatever happens to them.
+
+    It stays open as long as the session or the API key that opened it counts.
+    """
 
     group = ""
     user: User
+    opened_by: accounts.SocketPass
+    watcher: asyncio.Task[None] | None = None
+
+    async def __call__(self, *given: Any) -> None:
+        try:
+            await super().__call__(*given)
+        finally:
+            if self.watcher:
+                self.watcher.cancel()
 
     async def connect(self) -> None:
-        user = await user_of_socket(self.scope)
+        opened_by = await pass_of_socket(self.scope)
         chosen = SUBPROTOCOL if SUBPROTOCOL in self.scope["subprotocols"] else None
-        if user is None:
+        if opened_by is None:
             # Accepted first, so that a browser sees the code and not only "1006".
             await self.accept(chosen)
             await self.close(code=UNAUTHENTICATED)
             return
-        self.group, self.user = events.group_of(user.pk), user
+        self.opened_by, self.user = opened_by, opened_by.user
+        self.group = events.group_of(self.user.pk)
         self.rooms: set[str] = set()
         # Joined before the snapshot is read: an event in between arrives twice rather than never.
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept(chosen)
-        snapshot = await sync_to_async(running_jobs)(user)
+        snapshot = await sync_to_async(running_jobs)(self.user)
         await self.send_json({"type": "snapshot", "payload": events.wire({"jobs": snapshot})})
+        self.watcher = asyncio.create_task(self._watch())
 
     async def disconnect(self, code: int) -> None:
         if self.group:
@@ -74,15 +96,33 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         elif kind in ROOM_FRAMES:
             await getattr(self, ROOM_FRAMES[kind])(str(payload.get("room", "")))
         else:
-            await self._called(import_string(settings.SOCKET_FRAMES[kind]), payload)
+            await self._called(FRAMES.get(kind), import_string(settings.SOCKET_FRAMES[kind]), payload)
 
     async def event(self, message: dict[str, Any]) -> None:
         if message.get("from") != self.channel_name:
             await self.send_json(message["frame"])
 
-    async def _called(self, function: Callable[..., None], *given: Any) -> bool:
+    async def look(self, message: dict[str, Any]) -> None:
+        """Closes the socket if what opened it counts no longer."""
+        try:
+            counts = await database_sync_to_async(accounts.pass_counts)(opened_by=self.opened_by)
+        except Error as error:
+            log.warning("Whether a socket may stay open is asked again: %s", error)
+            return
+        if not counts:
+            await self.close(code=UNAUTHENTICATED)
+
+    async def _watch(self) -> None:
+        """Looks by itself: the event that a session has ended is a courtesy, and may be lost."""
+        while True:
+            # Spread out, so that the sockets of a restarted server do not all ask in the same instant.
+            await asyncio.sleep(settings.SOCKET_CHECK_SECONDS * random.uniform(0.5, 1))  # noqa: S311
+            await self.look({})
+            await self.look_at_rooms()
+
+    async def _called(self, scope: str | None, function: Callable[..., None], *given: Any) -> bool:
         """Whether a function of an app above went well; what it raises is told as an error."""
-        error = await sync_to_async(tried)(function, self.user, *given)
+        error = await sync_to_async(tried)(self.opened_by, scope, function, *given)
         if error:
             await self.send_json({"type": "error", "payload": error})
         return error is None
@@ -95,7 +135,7 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self._refuse("unknown_room", "There is no such room.")
         elif len(self.rooms) >= MOST_ROOMS:
             await self._refuse("too_many_rooms", f"Be in at most {MOST_ROOMS} rooms at once.")
-        elif await self._called(import_string(settings.SOCKET_ROOMS[kind]), uuid.UUID(name)):
+        elif await self._called(ROOMS.get(kind), import_string(settings.SOCKET_ROOMS[kind]), uuid.UUID(name)):
             self.rooms.add(room)
             await self.channel_layer.group_add(group_of_room(room), self.channel_name)
             await self._tell(room, "joined")
@@ -105,6 +145,15 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             self.rooms.discard(room)
             await self._tell(room, "left")
             await self.channel_layer.group_discard(group_of_room(room), self.channel_name)
+
+    async def look_at_rooms(self, message: dict[str, Any] | None = None) -> None:
+        """Leaves the rooms that the person may not be in any more, and says so."""
+        for room in list(self.rooms):
+            kind, _, name = room.partition(":")
+            enter = import_string(settings.SOCKET_ROOMS[kind])
+            if await sync_to_async(tried)(self.opened_by, ROOMS.get(kind), enter, uuid.UUID(name)):
+                await self._leave(room)
+                await self._refuse("room_closed", f"You may not be in {room} any more.")
 
     async def _type(self, room: str) -> None:
         if room in self.rooms:
@@ -134,11 +183,14 @@ def is_uuid(text: str) -> bool:
         return False
 
 
-def tried(function: Callable[..., None], *given: Any) -> dict[str, Any] | None:
-    """What the function refuses, as an error for the socket, or None."""
+def tried(
+    opened_by: accounts.SocketPass, scope: str | None, function: Callable[..., None], *given: Any
+) -> dict[str, Any] | None:
+    """What the function refuses, as an error for the socket, or None; API keys need the scope."""
     close_old_connections()
     try:
-        function(*given)
+        accounts.speak_by(opened_by=opened_by, scope=scope)
+        function(opened_by.user, *given)
     except Exception as error:  # noqa: BLE001 - what it is, and whether it is logged, is said by as_frame
         told: dict[str, Any] = import_string(settings.SOCKET_REFUSAL)(error)
         return told

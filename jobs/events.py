@@ -26,12 +26,22 @@ def group_of(user_id: Any) -> str:
 
 def wire(payload: Any) -> Any:
     """A payload as it goes over the socket: camelCase names, plain JSON values."""
-    return camelize(payload, ignore_fields=("metadata", "settings"))
+    return camelize(payload, ignore_fields=("metadata", "settings", "timeline"))
 
 
 def send(*, user_id: Any, kind: str, payload: dict[str, Any]) -> None:
     """Sends an event once the current transaction is committed; at once outside of one."""
     transaction.on_commit(lambda: _push(user_id, {"type": kind, "payload": wire(payload)}), robust=True)
+
+
+def rooms_changed(*, user_id: Any) -> None:
+    """Has the person's sockets leave the rooms that they may not be in any more, after the commit."""
+    transaction.on_commit(lambda: _send(user_id, {"type": "look_at_rooms"}), robust=True)
+
+
+def look_at_standing(*, user_id: Any) -> None:
+    """Has the person's sockets see whether they may stay open, after the commit."""
+    transaction.on_commit(lambda: _send(user_id, {"type": "look"}), robust=True)
 
 
 def job_changed(job: Job) -> None:
@@ -60,9 +70,13 @@ def job_changed(job: Job) -> None:
 
 
 def _push(user_id: Any, frame: dict[str, Any]) -> None:
+    _send(user_id, {"type": "event", "frame": frame})
+
+
+def _send(user_id: Any, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     try:
-        async_to_sync(layer.group_send)(group_of(user_id), {"type": "event", "frame": frame})
+        async_to_sync(layer.group_send)(group_of(user_id), message)
     except (RedisError, OSError) as error:
         # The event is a courtesy: the row is the truth, and the client asks again after a lost connection.
         log.warning("An event could not be sent: %s", error)

@@ -1,23 +1,28 @@
-"""Parent jobs. A batch gathers jobs of their own; a split job has its own work done in parts.
+"""Parent jobs. A batch gathers jobs of their own; a split job has its own work done in parts; a job in steps
+is parked while one job after the other is done for it.
 
-Both are moved by their children, which are ordinary jobs to their workers.
+All are moved by their children, which are ordinary jobs to their workers.
 """
 
 import uuid
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Avg, Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.context import current_api_key
 from accounts.models import User
 from jobs import events, outbox
 from jobs.models import Job
 from jobs.work import Order
 
 RUN_TASK = "jobs.run"
+STEPS = "steps"  # in the memory of a job in steps: how many there will be
 PARTS_SHARE = 0.95  # of a split job's bar; the rest is for joining
 TOLD_STEP = 0.5  # percent; smaller moves are not worth an event
 # Somebody else works on it, outside of the platform.
@@ -40,6 +45,7 @@ def row_of(*, user: User, order: Order) -> Job:
         params=order.params,
         video_id=order.video_id,
         project_id=order.project_id,
+        api_key_id=current_api_key(),
         quoted=order.quote.micro,
         max_attempts=settings.JOBS["MAX_ATTEMPTS"],
     )
@@ -56,6 +62,10 @@ def send(job: Job, *, not_before: datetime | None = None) -> None:
 def part_ended(child: Job) -> None:
     """Brings the parent job up to date when a child has ended; with the last one the parent ends too."""
     if child.parent_id is None:
+        return
+    if Job.objects.filter(pk=child.parent_id, memory__has_key=STEPS).exists():
+        # Not here: whoever cancels the whole has locked it, and waits for this step.
+        transaction.on_commit(partial(_wake_whole, child.parent_id), robust=True)
         return
     # The lock orders siblings that end at the same time: the later one counts the earlier.
     parent = Job.objects.select_for_update().get(pk=child.parent_id)
@@ -95,7 +105,7 @@ def add_parts(whole: Job, orders: list[Order]) -> None:
     """Queues the parts of a job that was just split; those that were done before are only written down."""
     for order in orders:
         part = row_of(user=whole.user, order=order)
-        part.parent, part.is_part, part.quoted = whole, True, 0
+        part.parent, part.is_part, part.quoted, part.api_key_id = whole, True, 0, whole.api_key_id
         if order.done:
             part.status, part.progress, part.result = Job.Status.COMPLETED, 100, order.done.result
             part.started_at = part.finished_at = timezone.now()
@@ -158,6 +168,28 @@ def stop_parts(whole: Job) -> None:
     )
     for part in whole.children.filter(PARKED, is_part=True):
         wake(part)
+
+
+# -- jobs in steps ---------------------------------------------------------------------------------------
+
+
+def step_moved(step: Job) -> None:
+    """Moves the bar of a parked job on to the mean of its steps; never back. Each step is as long."""
+    whole = Job.objects.filter(PARKED, children=step, memory__has_key=STEPS).first()
+    if whole is None:
+        return
+    ended = whole.children.filter(status=Job.Status.COMPLETED).count()
+    percent = (100.0 * ended + step.progress) / max(int(whole.memory[STEPS]), 1)
+    moved = Job.objects.filter(PARKED, pk=whole.pk, progress__lt=percent - TOLD_STEP)
+    if moved.update(progress=min(percent, 100.0), stage=step.stage or whole.stage):
+        events.job_changed(Job.objects.get(pk=whole.pk))
+
+
+def _wake_whole(job_id: uuid.UUID) -> None:
+    with transaction.atomic():
+        whole = Job.objects.filter(pk=job_id).first()
+        if whole:
+            wake(whole)
 
 
 # -- parked jobs -----------------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from jobs.models import Job
 
 
 class JobFilter:
-    """`?status=&kind=&videoId=&parentId=` on a list of jobs."""
+    """`?status=&kind=&videoId=&projectId=&parentId=` on a list of jobs."""
 
-    FIELDS = ("status", "kind", "videoId", "parentId")
+    FIELDS = ("status", "kind", "videoId", "projectId", "parentId")
+    COLUMNS = ("status", "kind", "video_id", "project_id", "parent_id")
 
     @classmethod
     def parameters(cls) -> list[OpenApiParameter]:
@@ -23,14 +24,14 @@ class JobFilter:
     def apply(cls, request: Request, queryset: QuerySet[Job]) -> QuerySet[Job]:
         asked: dict[str, Any] = {
             column: request.query_params[name]
-            for name, column in zip(cls.FIELDS, ("status", "kind", "video_id", "parent_id"), strict=True)
+            for name, column in zip(cls.FIELDS, cls.COLUMNS, strict=True)
             if request.query_params.get(name)
         }
         if "status" in asked and asked["status"] not in Job.Status.values:
             raise ValidationError(
                 {"status": ValidationError("There is no such status.", code="invalid_choice")}
             )
-        for name, column in (("videoId", "video_id"), ("parentId", "parent_id")):
+        for name, column in (("videoId", "video_id"), ("projectId", "project_id"), ("parentId", "parent_id")):
             if column in asked:
                 asked[column] = _as_uuid(name, asked[column])
         return queryset.filter(**asked)

@@ -45,6 +45,9 @@ class Job(models.Model):
     # Rows of the apps above are named, not referenced: jobs lie below them.
     video_id = models.UUIDField(null=True, blank=True)
     project_id = models.UUIDField(null=True, blank=True)
+    api_key_id = models.UUIDField(
+        null=True, blank=True, help_text="The API key that asked for it, whose budget it counts to."
+    )
     params = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     outputs = models.JSONField(default=list)
@@ -110,6 +113,7 @@ class Job(models.Model):
         indexes = (
             models.Index(fields=("user", "-created_at"), name="jobs_by_user"),
             models.Index(fields=("video_id",), name="jobs_by_video"),
+            models.Index(fields=("api_key_id",), name="jobs_by_key", condition=Q(api_key_id__isnull=False)),
             models.Index(fields=("parent", "status"), name="jobs_by_parent"),
             models.Index(
                 fields=("status", "lease_expires_at"),

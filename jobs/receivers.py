@@ -3,6 +3,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.models import Session
+from accounts.signals import session_ended
 from credits.models import Account, LimitWarning
 from credits.pricing import to_credits
 from credits.signals import balance_changed, limit_neared
@@ -22,3 +24,8 @@ def tell_limit(
     events.send(
         user_id=user_id, kind="quota_warning", payload={"limit": feature, "used": used, "allowed": allowed}
     )
+
+
+@receiver(session_ended)
+def look_at_sockets(sender: type[Session], *, user_id: uuid.UUID, **_: Any) -> None:
+    events.look_at_standing(user_id=user_id)

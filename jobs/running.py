@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.models import Q
 
+from accounts.context import use_api_key
 from credits import services as credits
 from jobs import events, families, settling
 from jobs.failpoints import failpoint
@@ -50,6 +51,8 @@ def run_job(*, job_id: uuid.UUID) -> None:
         return
     failpoint("claimed")
     job = Job.objects.select_related("user").get(pk=job_id)
+    # What this work asks for in its turn counts to the same key.
+    use_api_key(job.api_key_id)
     events.job_changed(job)
     attempt = Attempt(job=job, lease=lease)
     try:
@@ -148,11 +151,18 @@ class Attempt:
 
     def _outcome(self) -> Outcome | Split | Waiting:
         self._keep_credits()
+        self._clear_earlier()
         self.folder.mkdir(parents=True, exist_ok=True)
         work = work_named(self.job.work)
         outcome = work.run(self)
         failpoint("worked")
         return outcome
+
+    def _clear_earlier(self) -> None:
+        """What killed attempts have left on this machine: half of a long film, perhaps."""
+        for number in range(1, self.job.attempt):
+            for folder in self.folder.parent.glob(f"{self.job.pk}-{number}-*"):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _keep_credits(self) -> None:
         """Work whose credits went back while it waited is not begun: it could not be charged."""
@@ -188,6 +198,8 @@ class Attempt:
             raise LeaseLost("The lease is lost.")
         if self.job.is_part:
             families.part_moved(self.job)
+        elif self.job.parent_id:
+            families.step_moved(self.job)
 
     def _beat(self) -> None:
         """Extends the lease until the attempt is done. Without the database the lease runs out by itself."""

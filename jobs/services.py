@@ -7,19 +7,21 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.models import User
-from credits import budgets, limits
+from credits import limits
 from credits import services as credits
-from credits.plan_models import Budget, Feature
+from credits.plan_models import Feature
 from credits.pricing import Quote
-from jobs import events, families, settling
+from jobs import events, families, settling, spending
 from jobs.models import Job
-from jobs.work import Done, Order, work_named
+from jobs.work import Done, Order, Run, work_named
 
 UNSUCCESSFUL = (Job.Status.FAILED, Job.Status.CANCELLED)
 
@@ -168,43 +170,49 @@ def submit_many(
     return parent
 
 
+def begin_steps(run: Run, steps: int) -> None:
+    """Says that the work will order so many jobs one after the other, and wait for each (`add_step`)."""
+    run.remember({**run.job.memory, families.STEPS: steps})
+
+
+def add_step(*, whole: Job, step: Job) -> None:
+    """Makes a job that was just submitted a step of another one, which is looked after when it ends.
+
+    Call it in the transaction that submits the step. The step is paid, cancelled and done again by itself.
+    """
+    Job.objects.filter(pk=step.pk, parent__isnull=True).update(parent=whole)
+
+
+def cancel_steps(*, whole: Job) -> None:
+    """Cancels the steps of a job that have not ended."""
+    for step in whole.children.active():
+        with suppress(WrongState):  # it has ended in the meantime
+            cancel_job(step)
+
+
 def count_active(user: User) -> int:
-    """Jobs that wait or run; a batch is one."""
-    return Job.objects.for_user(user).active().filter(parent__isnull=True).count()
+    """Jobs that wait or run; a batch is one, and so is the step that a job in steps is at."""
+    mine = Job.objects.for_user(user).active()
+    in_steps = Q(memory__has_key=families.STEPS)
+    return (
+        mine.filter(Q(parent__isnull=True) | Q(parent__memory__has_key=families.STEPS))
+        .exclude(in_steps)
+        .count()
+    )
 
 
 def _must_allow(user: User, order: Order, works: list[Order]) -> None:
-    """Raises LimitReached. What costs nothing is small, or the platform's own wish, and is not limited.
+    """Raises LimitReached, or what the app of projects raises of a project that is not the user's to work in.
 
+    What costs nothing is small, or the platform's own wish, and is not limited.
     Nobody knows how large a result will be: a full library takes none, and one with any room left does.
     """
+    for project_id in {each.project_id for each in (order, *works) if each.project_id}:
+        import_string(settings.JOB_PROJECTS_CHECKED_BY)(user=user, project_id=project_id)
     if order.quote.micro and not order.done:
         limits.must_allow(user=user, feature=Feature.JOBS)
     if any(work.keeps_file and not work.done for work in works):
         limits.must_allow(user=user, feature=Feature.STORAGE)
-
-
-def _used_by_project(user: User, project_id: uuid.UUID) -> int:
-    """Micro-credits that a project's jobs were charged, or have set aside."""
-    own = Job.objects.filter(user=user, project_id=project_id, is_part=False)
-    charged, held = (
-        own.aggregate(sum=Sum("charged")),
-        own.filter(hold__state="open").aggregate(sum=Sum("hold__amount")),
-    )
-    return int(charged["sum"] or 0) + int(held["sum"] or 0)
-
-
-def _must_fit_budget(user: User, order: Order) -> None:
-    """Raises BudgetReached. A budget of the API key that asks is checked here too, once there are keys."""
-    project_id = order.project_id
-    if project_id:
-        budgets.must_fit(
-            user=user,
-            scope=Budget.Scope.PROJECT,
-            scope_id=project_id,
-            micro=order.quote.micro,
-            used=lambda: _used_by_project(user, project_id),
-        )
 
 
 def total(orders: Iterable[Order]) -> Quote:
@@ -227,6 +235,9 @@ def _order_of(job: Job) -> Order:
 def _new(user: User, order: Order, idempotency_key: str, request_hash: str, retry_of: Job | None) -> Job:
     job = families.row_of(user=user, order=order)
     job.idempotency_key, job.request_hash, job.retry_of = idempotency_key, request_hash, retry_of
+    if retry_of and job.api_key_id is None:
+        # Done again by hand, it still counts to the key that wanted it first.
+        job.api_key_id = retry_of.api_key_id
     return job
 
 
@@ -241,11 +252,13 @@ def _create(
 ) -> Job:
     job = _new(user, order, idempotency_key, request_hash, retry_of)
     job.parent = parent
+    if parent:
+        job.api_key_id = parent.api_key_id
     if order.done:
         return _record(job, order.done)
     # The job first: of two requests with one key, the second must fail before any credit moves.
     job.save(force_insert=True)
-    _must_fit_budget(user, order)
+    spending.must_fit_budget(job, order.quote)
     job.hold = credits.hold(
         user=user, micro=order.quote.micro, reference=f"job:{job.pk}", lines=order.quote.lines
     )

@@ -9,22 +9,23 @@ from channels.auth import get_user
 
 from accounts import services as accounts
 from accounts.models import User
+from accounts.services import SocketPass
 
 SUBPROTOCOL = "bearer"
 
 
-async def user_of_socket(scope: Mapping[str, Any]) -> User | None:
-    """The person behind a connection, or None. Whatever is presented decides alone: no falling back."""
+async def pass_of_socket(scope: Mapping[str, Any]) -> SocketPass | None:
+    """What opens a connection, or None. Whatever is presented decides alone: no falling back."""
     query = parse_qs(scope["query_string"].decode("latin-1"))
     if "ticket" in query:
         return await sync_to_async(accounts.redeem_socket_ticket)(ticket=query["ticket"][0])
     token = query["token"][0] if "token" in query else _subprotocol_token(scope["subprotocols"])
     if token is not None:
-        return await _user_of_token(token)
+        return await sync_to_async(_pass_of_token)(token)
     if not same_origin(scope):
         return None
     user = await get_user(scope)
-    return user if isinstance(user, User) else None
+    return await sync_to_async(_pass_of_cookie)(user, scope) if isinstance(user, User) else None
 
 
 def same_origin(scope: Mapping[str, Any]) -> bool:
@@ -40,8 +41,18 @@ def _subprotocol_token(subprotocols: list[str]) -> str | None:
     return None
 
 
-async def _user_of_token(token: str) -> User | None:
+def _pass_of_token(token: str) -> SocketPass | None:
+    """The socket lives as long as the token's session does, not only as long as the token."""
     try:
-        return await sync_to_async(accounts.user_of_access_token)(token=token)
+        session = accounts.session_of_access_token(token=token)
     except accounts.SessionEnded:
         return None
+    return SocketPass(user=session.user, session_id=session.pk)
+
+
+def _pass_of_cookie(user: User, scope: Mapping[str, Any]) -> SocketPass | None:
+    try:
+        session = accounts.browser_session(user=user, store=scope["session"])
+    except accounts.SessionEnded:
+        return None
+    return SocketPass(user=user, session_id=session.pk)

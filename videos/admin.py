@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from unfold.decorators import display
 
-from accounts.admin import ReadOnlyPage, preformatted
-from videos.models import Video
+from accounts.admin import ReadOnlyPage, StaffPage, preformatted
+from videos.models import RetentionRule, Video
 from videos.services import library
 
 STATUSES = {"processing": "info", "ready": "success", "failed": "danger"}
@@ -70,3 +70,9 @@ class VideoPage(ReadOnlyPage):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for video in queryset:
             library.delete(user=video.owner, video_id=video.pk)
+
+
+@admin.register(RetentionRule)
+class RetentionRulePage(StaffPage):
+    list_display = ("plan", "days")
+    list_select_related = ("plan",)

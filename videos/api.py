@@ -12,30 +12,23 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
 from djangorestframework_camel_case.util import camel_to_underscore
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from pydantic import create_model
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
-from rest_framework.parsers import JSONParser, MultiPartParser
-from rest_framework.renderers import JSONRenderer
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import current_user, parsed
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
+from jobs.api import IDEMPOTENCY_KEY, accepted, idempotency_key
 from jobs.models import Job
+from jobs.serializers import JobSerializer
 from videos.delivery import deliver
-from videos.media.operations import CATALOGUE
 from videos.models import Video
 from videos.serializers import (
-    ApplyRecipeSerializer,
-    BatchSerializer,
     BulkDeleteSerializer,
     DeletedSerializer,
-    EditSerializer,
-    OperationSerializer,
-    PreviewSerializer,
     RecipeSerializer,
     TimestampSerializer,
     UploadedManySerializer,
@@ -45,11 +38,8 @@ from videos.serializers import (
     VideoDetailSerializer,
     VideoSerializer,
     VideoStatusSerializer,
-    catalogue,
 )
-from videos.services import batching, editing, library, previewing, uploading
-
-PREVIEW_NOTE = "X-Preview-Note"
+from videos.services import deriving, library, previewing, uploading
 
 
 class VideosView(APIView):
@@ -62,6 +52,11 @@ class VideosView(APIView):
         OpenApiParameter("status", enum=Video.Status.values),
         OpenApiParameter("source", enum=Video.Source.values),
         OpenApiParameter("mediaType", enum=Video.MediaType.values),
+        OpenApiParameter(
+            "projectId",
+            OpenApiTypes.UUID,
+            description="All videos of this project instead, also those of others who share it.",
+        ),
         OpenApiParameter("sortBy", enum=list(library.SORTABLE)),
         OpenApiParameter("sortOrder", enum=["asc", "desc"]),
     ]
@@ -80,6 +75,7 @@ class VideoListView(ListAPIView[Video]):
             status=query.get("status", ""),
             source=query.get("source", ""),
             media_type=query.get("mediaType", ""),
+            project_id=as_uuid(query["projectId"], field="projectId") if query.get("projectId") else None,
             sort_by=query.get("sortBy", "createdAt"),
             descending=query.get("sortOrder", "desc") != "asc",
         )
@@ -88,8 +84,8 @@ class VideoListView(ListAPIView[Video]):
 class VideoDetailView(VideosView):
     @extend_schema(responses=VideoDetailSerializer)
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
-        """One of my videos."""
-        video = library.get(user=current_user(request), video_id=video_id)
+        """One of my videos, or of those shared with me."""
+        video = library.see(user=current_user(request), video_id=video_id)
         told = VideoDetailSerializer(video).data
         # Of all that is told: what the apps above know of it changes without the row.
         version = hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
@@ -126,6 +122,7 @@ class VideoBulkDeleteView(VideosView):
 
 
 class VideoUploadView(VideosView):
+    rate = "uploads"
     # Not the camelCase parser: it copies the files' names and fields into memory once more.
     parser_classes = (MultiPartParser,)
 
@@ -153,7 +150,7 @@ class VideoStatusView(VideosView):
     @extend_schema(responses=VideoStatusSerializer)
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
         """How far the preparation of a video is."""
-        video = library.get(user=current_user(request), video_id=video_id)
+        video = library.see(user=current_user(request), video_id=video_id)
         job = Job.objects.filter(pk=video.job_id).first() if video.job_id else None
         working = job is not None and job.is_active
         answer = {
@@ -165,17 +162,44 @@ class VideoStatusView(VideosView):
 
 
 class VideoDownloadView(VideosView):
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    read_rate = "media"
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "inline", OpenApiTypes.BOOL, description="Show it in a page instead of saving it."
+            ),
+            OpenApiParameter(
+                "credentials",
+                OpenApiTypes.BOOL,
+                description="With content credentials (C2PA); 202 and a job until they are made. "
+                "Where they cannot be, the file as it is, and `X-Content-Credentials: none; <why>`.",
+            ),
+        ],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 202: JobSerializer},
+    )
     def get(self, request: Request, video_id: uuid.UUID) -> HttpResponse:
-        """The file itself; with Range, HEAD and ETag. `?inline=1` shows it in a page instead of saving it."""
-        video = library.get(user=current_user(request), video_id=video_id)
-        inline = request.query_params.get("inline") in {"1", "true"}
-        return deliver(
-            key=video.file, filename=video.filename, as_attachment=not inline, etag=etag_of(video.file)
-        )
+        """The file itself; with Range, HEAD and ETag."""
+        user, asked = current_user(request), request.query_params
+        video = library.see(user=user, video_id=video_id)
+        inline = asked.get("inline") in {"1", "true"}
+        if asked.get("credentials") not in {"1", "true"}:
+            return _film(video, video.file, inline=inline)
+        found = deriving.handout(user=user, video_id=video_id)
+        if isinstance(found, Job):
+            return accepted(found)
+        response = _film(video, found.key, inline=inline)
+        response.headers["X-Content-Credentials"] = f"none; {found.refusal}" if found.refusal else "signed"
+        return response
+
+
+def _film(video: Video, key: str, *, inline: bool) -> HttpResponse:
+    return deliver(key=key, filename=video.filename, as_attachment=not inline, etag=etag_of(key))
 
 
 class VideoThumbnailView(VideosView):
+    read_rate = "pieces"
+
     @extend_schema(
         parameters=[OpenApiParameter("timestamp", OpenApiTypes.FLOAT, description="Seconds into the film.")],
         responses={(200, "image/jpeg"): OpenApiTypes.BINARY},
@@ -191,31 +215,6 @@ class VideoThumbnailView(VideosView):
         return picture(key, "thumbnail.jpg")
 
 
-class PreviewView(VideosView):
-    schema_tags = ("editing",)
-
-    @extend_schema(
-        request=PreviewSerializer,
-        responses={(200, "image/jpeg"): OpenApiTypes.BINARY},
-        parameters=[
-            OpenApiParameter(
-                PREVIEW_NOTE,
-                location=OpenApiParameter.HEADER,
-                response=True,
-                description="Where the film itself will look otherwise than this picture, in sentences.",
-            )
-        ],
-    )
-    def post(self, request: Request) -> HttpResponse:
-        """A picture of the edited film at a moment of the result, at once and for nothing."""
-        asked = parsed(PreviewSerializer(data=request.data))
-        preview = previewing.preview(user=current_user(request), **asked)
-        answer = picture(preview.key, "preview.jpg")
-        if preview.notes:
-            answer.headers[PREVIEW_NOTE] = " ".join(preview.notes)
-        return answer
-
-
 class VersionsView(VideosView):
     @extend_schema(responses=VersionSerializer(many=True))
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
@@ -228,113 +227,15 @@ class RecipeView(VideosView):
     @extend_schema(responses=RecipeSerializer)
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
         """The operations on its parent that made this video; empty for an original."""
-        video = library.get(user=current_user(request), video_id=video_id)
+        video = library.see(user=current_user(request), video_id=video_id)
         return Response(RecipeSerializer({"video": video, "operations": video.recipe}).data)
 
 
-class ApplyRecipeView(VideosView):
-    schema_tags = ("editing",)
-
-    @extend_schema(
-        request=ApplyRecipeSerializer, responses=JOB_ANSWERS, parameters=[IDEMPOTENCY_KEY, DRY_RUN]
-    )
-    def post(self, request: Request, video_id: uuid.UUID) -> Response:
-        """Does to another video what was done to make this one."""
-        asked = parsed(ApplyRecipeSerializer(data=request.data))
-        draft = editing.draft_like(
-            user=current_user(request), model_id=video_id, video_id=asked["video_id"], title=asked["title"]
-        )
-        return ordered(request, draft)
-
-
-class OperationListView(VideosView):
-    schema_tags = ("editing",)
-    # The schemas hold the fields' own names; they are not translated.
-    renderer_classes = (JSONRenderer,)
-
-    @extend_schema(responses=OperationSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The catalogue of operations, each with the JSON Schema of its fields."""
-        return Response(catalogue())
-
-
-class EditView(VideosView):
-    schema_tags = ("editing",)
-
-    @extend_schema(request=EditSerializer, responses=JOB_ANSWERS, parameters=[IDEMPOTENCY_KEY, DRY_RUN])
-    def post(self, request: Request) -> Response:
-        """Runs a chain of operations as one decode and one encode; the result is a new video."""
-        draft = editing.draft(user=current_user(request), **parsed(EditSerializer(data=request.data)))
-        return ordered(request, draft)
-
-
-class BatchView(VideosView):
-    schema_tags = ("editing",)
-
-    @extend_schema(request=BatchSerializer, responses=JOB_ANSWERS, parameters=[IDEMPOTENCY_KEY, DRY_RUN])
-    def post(self, request: Request) -> Response:
-        """Runs a recipe on many videos: one parent job, each video charged when its own edit is done."""
-        user = current_user(request)
-        batch = batching.draft(user=user, **parsed(BatchSerializer(data=request.data)))
-        if is_dry_run(request):
-            return quoted(batch.quote, seconds=batch.seconds, notes=batch.notes)
-        return accepted(batching.order(user=user, batch=batch, idempotency_key=idempotency_key(request)))
-
-
-class OperationView(VideosView):
-    """One operation of the catalogue as an endpoint of its own."""
-
-    schema_tags = ("editing",)
-    # The engine's own models read camelCase; a second translation would blur the names in its errors.
-    parser_classes = (JSONParser,)
-    operation = ""
-
-    def post(self, request: Request) -> Response:
-        if not isinstance(request.data, dict):
-            raise ValidationError(
-                "Send an object with videoId and the operation's fields.", code="not_an_object"
-            )
-        fields = dict(request.data)
-        draft = editing.draft_one(
-            user=current_user(request),
-            video_id=as_uuid(fields.pop("videoId", None)),
-            name=self.operation,
-            fields=fields,
-            title=str(fields.pop("title", "")),
-        )
-        return ordered(request, draft)
-
-
-def operation_view(name: str) -> type[OperationView]:
-    """The endpoint of one operation, documented from its own fields."""
-    operation = CATALOGUE[name]
-    body = create_model(f"{operation.__name__}Request", __base__=operation, video_id=(uuid.UUID, ...))
-    documented = extend_schema(
-        operation_id=f"video_{name.replace('-', '_')}",
-        summary=operation.title,
-        description=operation.description,
-        request=body,
-        responses=JOB_ANSWERS,
-        parameters=[IDEMPOTENCY_KEY, DRY_RUN],
-    )
-    view = type(f"{operation.__name__}View", (OperationView,), {"operation": name})
-    return extend_schema_view(post=documented)(view)
-
-
-def ordered(request: Request, draft: editing.Draft) -> Response:
-    if is_dry_run(request):
-        return quoted(draft.quote, seconds=draft.seconds, notes=draft.notes)
-    key = idempotency_key(request)
-    return accepted(editing.order(user=current_user(request), draft=draft, idempotency_key=key))
-
-
-def as_uuid(value: object) -> uuid.UUID:
+def as_uuid(value: object, *, field: str = "videoId") -> uuid.UUID:
     try:
         return uuid.UUID(str(value))
     except ValueError:
-        raise ValidationError(
-            {"videoId": ValidationError("Give the id of a video.", code="invalid")}
-        ) from None
+        raise ValidationError({field: ValidationError("This is no id.", code="invalid")}) from None
 
 
 def picture(key: str, filename: str) -> HttpResponse:
@@ -360,6 +261,7 @@ def incoming(content: TemporaryUploadedFile, fields: dict[str, Any]) -> uploadin
         name=content.name or "",
         title=fields["title"],
         description=fields["description"],
+        project_id=fields["project_id"],
         wished_frames=wished_frames(fields) if fields["extract_frames"] else None,
     )
 

@@ -19,7 +19,7 @@ from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotenc
 from jobs.models import Job
 from jobs.serializers import JobSerializer
 from videos.api import VideosView, etag_of, picture
-from videos.delivery import deliver
+from videos.delivery import PLAYLIST, deliver
 from videos.media.derived import hls, storyboard, waveform
 from videos.models import Artefact
 from videos.serializers import (
@@ -36,7 +36,7 @@ from videos.services import clipping, deriving
 
 Kind = Artefact.Kind
 PRIVATE = "private, max-age=3600"
-STREAM_TYPES = {"m3u8": "application/vnd.apple.mpegurl", "mp4": "video/mp4"}
+STREAM_TYPES = {"m3u8": PLAYLIST, "mp4": "video/mp4"}
 BEING_MADE = OpenApiResponse(JobSerializer, description="It is being made by this job.")
 JPEG = {(200, "image/jpeg"): OpenApiTypes.BINARY}
 
@@ -58,6 +58,8 @@ class StoryboardView(DerivedView):
 
 
 class StoryboardPageView(DerivedView):
+    read_rate = "pieces"
+
     @extend_schema(
         parameters=[OpenApiParameter("page", OpenApiTypes.INT, description="From 1.")],
         responses={**JPEG, 202: BEING_MADE},
@@ -90,6 +92,8 @@ class WaveformView(DerivedView):
 
 
 class WaveformPictureView(DerivedView):
+    read_rate = "pieces"
+
     @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY, 202: BEING_MADE})
     def get(self, request: Request, video_id: uuid.UUID) -> HttpResponse:
         """The waveform as a picture on a transparent ground."""
@@ -138,6 +142,8 @@ class FramesView(DerivedView):
 
 
 class FrameView(DerivedView):
+    read_rate = "pieces"
+
     @extend_schema(parameters=[FrameSerializer], responses=JPEG)
     def get(self, request: Request, video_id: uuid.UUID, index: int) -> HttpResponse:
         """The picture that is seen `index` steps of `interval` seconds into the film."""
@@ -162,6 +168,7 @@ class PreviewClipView(VideosView):
 
 
 class PreviewClipFileView(VideosView):
+    read_rate = "pieces"
     schema_tags = ("editing",)
 
     @extend_schema(responses={(200, "video/mp4"): OpenApiTypes.BINARY})
@@ -186,6 +193,8 @@ class StreamView(DerivedView):
 
 
 class StreamMasterView(DerivedView):
+    read_rate = "pieces"
+
     @extend_schema(responses={(200, STREAM_TYPES["m3u8"]): OpenApiTypes.STR})
     def get(self, request: Request, video_id: uuid.UUID) -> HttpResponse:
         """The stream's master playlist, once a stream was made."""
@@ -193,6 +202,8 @@ class StreamMasterView(DerivedView):
 
 
 class StreamFileView(DerivedView):
+    read_rate = "pieces"
+
     @extend_schema(responses={(200, "video/mp4"): OpenApiTypes.BINARY})
     def get(self, request: Request, video_id: uuid.UUID, rendition: str, name: str) -> HttpResponse:
         """A rendition's playlist, or its film; with Range."""
@@ -203,6 +214,10 @@ def stream_file(request: Request, video_id: uuid.UUID, name: str) -> HttpRespons
     key = deriving.stream_file(user=current_user(request), video_id=video_id, name=name)
     if key is None:
         raise Http404
-    answer = deliver(key=key, filename=name.rpartition("/")[2], as_attachment=False, etag=etag_of(key))
-    answer.headers["Content-Type"] = STREAM_TYPES[name.rpartition(".")[2]]
-    return answer
+    return deliver(
+        key=key,
+        filename=name.rpartition("/")[2],
+        as_attachment=False,
+        etag=etag_of(key),
+        content_type=STREAM_TYPES[name.rpartition(".")[2]],
+    )

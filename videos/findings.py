@@ -18,9 +18,12 @@ LARGEST = 16 * 1024 * 1024  # bytes, compressed: the camera of some 18 minutes o
 
 
 def findings_of(*, video: Video, source: Path, recipe: Recipe, others: Mapping[str, Extra]) -> Findings:
-    """What is known of a video. `source` and `others` are where it and the files of the recipe lie now."""
+    """What is known of a video. `source` and `others` are where it and the files of the recipe lie now.
+
+    `others` are those that the asking person may use.
+    """
     contents = {source.resolve(): _content(video)}
-    for each in Video.objects.for_user(video.owner).named_in(recipe):
+    for each in Video.objects.filter(pk__in=others).named_in(recipe):
         path = others[str(each.pk)].path
         if path is not None:
             contents[path.resolve()] = _content(each)
@@ -43,7 +46,7 @@ class _Kept:
 
     def recall(self, address: str) -> bytes | None:
         key = f"{self._folder}/{address}"
-        if not default_storage.exists(key):
+        if not files.exists(key=key):
             return None
         with default_storage.open(key, "rb") as content:
             try:
@@ -53,7 +56,7 @@ class _Kept:
 
     def keep(self, address: str, found: bytes) -> None:
         packed, key = zlib.compress(found), f"{self._folder}/{address}"
-        if len(packed) > LARGEST or default_storage.exists(key):
+        if len(packed) > LARGEST or files.exists(key=key):
             return
         default_storage.save(key, ContentFile(packed))
         files.keep_newest(folder=self._folder, most=MOST, most_bytes=MOST_BYTES)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from videos import views
+from videos import links_api, views
 
 urlpatterns = [
     path("videos/", views.videos, name="library"),
@@ -8,4 +8,5 @@ urlpatterns = [
     path("videos/<uuid:video_id>/", views.video, name="video"),
     path("videos/<uuid:video_id>/activity/", views.activity, name="video-activity"),
     path("videos/<uuid:video_id>/delete/", views.delete_video, name="video-delete"),
+    path("media/<str:token>/<uuid:video_id>/<path:name>", links_api.MediaView.as_view(), name="media"),
 ]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 
+from accounts.models import User
 from videos import files
 from videos.findings import findings_of
 from videos.limits import media_limits
@@ -31,14 +31,15 @@ class NoPicture(Exception):
     """FFmpeg could not make this picture."""
 
 
-def frame_key(*, video: Video, recipe: Recipe, timestamp: float, width: int) -> str:
+def frame_key(*, video: Video, recipe: Recipe, timestamp: float, width: int, user: User | None = None) -> str:
     """The storage key of the picture that the edited film shows at `timestamp` seconds; made if it is new.
 
-    Nothing is measured for it: give the recipe as `informed` does.
+    Nothing is measured for it: give the recipe as `informed` does, which also sees to it that `user`
+    (the video's owner, if nobody is given) may use what the recipe names.
     """
     key = key_of(video=video, recipe=recipe, timestamp=timestamp, width=width)
-    if not default_storage.exists(key):
-        _make(video, recipe, timestamp, width, key)
+    if not files.exists(key=key):
+        _make(user or video.owner, video, recipe, timestamp, width, key)
     return key
 
 
@@ -59,9 +60,12 @@ class Informed:
     unmeasured: tuple[Operation, ...]
 
 
-def informed(*, video: Video, recipe: Recipe) -> Informed:
-    """What is known of the video for a recipe. Nothing is measured. Raises OperationRefused."""
-    others, info = _others(video, recipe), video.media_info
+def informed(*, video: Video, recipe: Recipe, user: User | None = None) -> Informed:
+    """What is known of the video for a recipe. Nothing is measured.
+
+    Raises OperationRefused, also for what `user` (the video's owner, if nobody is given) may not use.
+    """
+    others, info = _others(user or video.owner, recipe), video.media_info
     if not must_measure(recipe, info, extra=others):
         return Informed(list(recipe), ())
     source = Path(video.file)  # only its name matters, nothing is opened
@@ -80,7 +84,7 @@ def informed(*, video: Video, recipe: Recipe) -> Informed:
     return Informed(ready, tuple(step for step, shape in steps if step.must_measure(shape)))
 
 
-def _make(video: Video, recipe: Recipe, timestamp: float, width: int, key: str) -> None:
+def _make(user: User, video: Video, recipe: Recipe, timestamp: float, width: int, key: str) -> None:
     with _folder() as folder:
         source = files.fetch(key=video.file, folder=folder)
         command = frame_command(
@@ -91,7 +95,7 @@ def _make(video: Video, recipe: Recipe, timestamp: float, width: int, key: str) 
             timestamp=timestamp,
             width=width,
             limits=media_limits(),
-            extra=_fetched(_others(video, recipe), folder),
+            extra=_fetched(_others(user, recipe), folder),
         )
         _run(command, folder)
         files.store(path=command.output, key=key)
@@ -104,10 +108,10 @@ def _folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def _others(video: Video, recipe: Recipe) -> dict[str, Extra]:
-    """The other videos that a recipe names, by where they lie in the storage."""
-    owned = Video.objects.for_user(video.owner).named_in(recipe)
-    return {str(each.pk): Extra(each.media_info, Path(each.file)) for each in owned}
+def _others(user: User, recipe: Recipe) -> dict[str, Extra]:
+    """The other videos that a recipe names, by where they lie in the storage; never those of strangers."""
+    usable = Video.objects.usable_by(user).named_in(recipe)
+    return {str(each.pk): Extra(each.media_info, Path(each.file)) for each in usable}
 
 
 def _fetched(others: dict[str, Extra], folder: Path) -> dict[str, Extra]:

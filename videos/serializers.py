@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from videos.media.derived import waveform
 from videos.media.derived.waveform import Waveform
 from videos.media.operations import CATALOGUE
 from videos.models import Video
+from videos.signing import LONGEST as LONGEST_LINK
 
 LONGEST = 1_000_000  # seconds; far beyond any film
 
@@ -17,6 +19,8 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
 
     filename = serializers.CharField(read_only=True)
     parent_id = serializers.UUIDField(read_only=True, allow_null=True)
+    owner_id = serializers.UUIDField(read_only=True)
+    project_ids = serializers.SerializerMethodField()
     thumbnail_url = serializers.SerializerMethodField()
     file_url = serializers.SerializerMethodField()
     hls_url = serializers.SerializerMethodField()
@@ -26,6 +30,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         model = Video
         fields = (
             "id",
+            "owner_id",
             "title",
             "description",
             "filename",
@@ -44,6 +49,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
             "file_url",
             "hls_url",
             "parent_id",
+            "project_ids",
             "recipe",
             "job_id",
             "ai_generated",
@@ -54,6 +60,10 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         read_only_fields = tuple(
             field for field in fields if field not in {"title", "description", "metadata"}
         )
+
+    def get_project_ids(self, video: Video) -> list[uuid.UUID]:
+        """As far as the asking person sees the projects (`VideoQuerySet.told_to`)."""
+        return list(getattr(video, "shown_in", ()))
 
     def get_thumbnail_url(self, video: Video) -> str | None:
         return f"/api/videos/{video.pk}/thumbnail" if video.thumbnail else None
@@ -96,6 +106,9 @@ class UploadFieldsSerializer(serializers.Serializer[Any]):
     )
     title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     description = serializers.CharField(max_length=5000, required=False, allow_blank=True, default="")
+    project_id = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="A project to put it into."
+    )
     extract_frames = serializers.BooleanField(
         required=False, default=False, help_text="Make pictures of the film at even steps, for nothing."
     )
@@ -140,6 +153,25 @@ class VideoStatusSerializer(serializers.Serializer[Any]):
     stage = serializers.CharField()
 
 
+class LinksAskedSerializer(serializers.Serializer[Any]):
+    seconds = serializers.IntegerField(
+        min_value=1,
+        max_value=LONGEST_LINK,
+        required=False,
+        default=settings.MEDIA_LINK_SECONDS,
+        help_text="For how long the addresses are good.",
+    )
+
+
+class LinksSerializer(serializers.Serializer[Any]):
+    """Addresses for whoever has them; null for what the video does not have."""
+
+    file_url = serializers.CharField()
+    thumbnail_url = serializers.CharField(allow_null=True)
+    hls_url = serializers.CharField(allow_null=True)
+    expires_at = serializers.DateTimeField()
+
+
 class OperationSerializer(serializers.Serializer[Any]):
     """One operation of the catalogue, and the JSON Schema of its fields."""
 
@@ -161,6 +193,9 @@ class EditSerializer(serializers.Serializer[Any]):
         required=False, allow_null=True, help_text="Fields of the export operation."
     )
     title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    project_id = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="The project that it is made for."
+    )
 
 
 class BatchSerializer(serializers.Serializer[Any]):
@@ -168,6 +203,9 @@ class BatchSerializer(serializers.Serializer[Any]):
     operations = serializers.ListField(child=serializers.JSONField())
     export = serializers.JSONField(
         required=False, allow_null=True, help_text="Fields of the export operation."
+    )
+    project_id = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="The project that it is made for."
     )
 
 

@@ -23,7 +23,7 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 REDIRECT = b"X-Accel-Redirect"
 PREFIX = "/stored/"
 CHUNK = 256 * 1024
-RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 class Unsatisfiable(Exception):
@@ -41,7 +41,7 @@ def parse_range(header: str, size: int) -> Span | None:
 
     None for what RFC 9110 lets a server ignore: other units, several ranges, nonsense. Unsatisfiable for 416.
     """
-    match = RANGE.match(header.strip())
+    match = RANGE.fullmatch(header.strip())
     if not match or match.group(1) == match.group(2) == "":
         return None
     first, last = match.groups()

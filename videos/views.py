@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,16 +63,19 @@ def delete_videos(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
-    """One of my videos, with what can be done to it."""
-    shown = _own(request, video_id)
-    context = {**_activity(person(request), shown), "catalogue": catalogue()}
-    return render(request, "videos/video.html", context)
+    """One of my videos, with what can be done to it; or one that is shared with me."""
+    user, shown = person(request), _seen(request, video_id)
+    context = {**_activity(user, shown), "catalogue": catalogue()}
+    if shown.owner_id == user.pk:
+        return render(request, "videos/video.html", context)
+    context["may_edit"] = library.may_use(user=user, video=shown)
+    return render(request, "videos/shared.html", context)
 
 
 @signed_in
 def activity(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """What changes on a video's page while its jobs run: state, versions, jobs."""
-    shown = _own(request, video_id)
+    shown = _seen(request, video_id)
     return render(request, "videos/activity.html", {**_activity(person(request), shown), "refreshed": True})
 
 
@@ -83,12 +86,14 @@ def delete_video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         library.delete(user=person(request), video_id=video_id)
     except Video.DoesNotExist:
         raise Http404 from None
+    except library.NotYours as refused:
+        raise PermissionDenied(str(refused)) from None
     return redirect("library")
 
 
-def _own(request: HttpRequest, video_id: uuid.UUID) -> Video:
+def _seen(request: HttpRequest, video_id: uuid.UUID) -> Video:
     try:
-        return library.get(user=person(request), video_id=video_id)
+        return library.see(user=person(request), video_id=video_id)
     except Video.DoesNotExist:
         raise Http404 from None
 

@@ -88,9 +88,10 @@ def _entered_from(address: str | None, email: str) -> bool:
 
 def _count_stranger(account: str) -> str:
     """Counts an attempt from nowhere known; the name of its count."""
+    # The level before the lock: who reads the new level of a lock that was just set sees the lock as well.
+    level: int = cache.get(_key("level", account)) or 0
     if (until := cache.get(_key("lock", account))) is not None and until > time.time():
         raise _locked(until)
-    level: int = cache.get(_key("level", account)) or 0
     tries = _tries_key(account, level)
     # After a lock there is one try until the next, longer one.
     if _add(tries, 1) > (settings.LOGIN_FAILURES if level == 0 else 1):

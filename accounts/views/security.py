@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -31,7 +32,11 @@ class Guards:
 @signed_in
 @require_GET
 def security(request: HttpRequest) -> HttpResponse:
-    context = {"guards": guards_of(person(request)), "google_on": google.is_on()}
+    context = {
+        "guards": guards_of(person(request)),
+        "google_on": google.is_on(),
+        "letters": settings.EMAIL_VERIFICATION != "none",
+    }
     return render(request, "accounts/security.html", context)
 
 

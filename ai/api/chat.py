@@ -24,7 +24,6 @@ from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
 from ai.api.base import AiView
-from ai.api.rates import RatedView
 from ai.api.streaming import EventStreamRenderer, event_stream
 from ai.models import ChatMessage, Conversation
 from ai.serializers.chat import (
@@ -53,7 +52,7 @@ from videos.api import as_uuid, in_snake_case
 LATER = {202: OpenApiResponse(JOB_ANSWERS[202].response, description="It takes longer: the job.")}
 
 
-class ChatView(RatedView, AiView):
+class ChatView(AiView):
     """Says something to the assistant, and answers with what it says."""
 
     rate = "chat"

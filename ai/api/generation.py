@@ -35,6 +35,7 @@ from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotenc
 class GenerationView(AiView):
     """One kind of generation as an endpoint: what it is asked, and of which capability."""
 
+    rate = "ai"
     serializer: type[WishSerializer]
     capability: Capability
 

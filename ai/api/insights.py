@@ -44,6 +44,8 @@ PARAMETERS = [IDEMPOTENCY_KEY, DRY_RUN]
 
 
 class SummarizeView(AiView):
+    rate = "summaries"
+
     @extend_schema(request=SummarizeSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Sums a film up, as the job's result; what is said is written down first where nobody has."""
@@ -85,6 +87,8 @@ def _named(request: Request) -> dict[str, str]:
 
 
 class HighlightsView(AiView):
+    rate = "ai"
+
     @extend_schema(request=HighlightsWishSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Chooses the best moments of a film, which take the place of those before."""
@@ -109,6 +113,8 @@ class HighlightClipsView(AiView):
 
 
 class DescribeView(AiView):
+    rate = "ai"
+
     @extend_schema(request=DescribeSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Describes a picture from the middle of each scene: faces, text, colours, labels."""
@@ -124,6 +130,8 @@ class DescribeView(AiView):
 
 
 class NarrateView(AiView):
+    rate = "ai"
+
     @extend_schema(request=NarrateSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Has a voice tell the film: a new film, whose own sound steps back while the voice speaks."""
@@ -149,6 +157,8 @@ class NarrationView(AiView):
 
 
 class NarrationAudioView(AiView):
+    read_rate = "media"
+
     @extend_schema(responses={(200, "audio/mp4"): OpenApiTypes.BINARY})
     def get(self, request: Request, narration_id: uuid.UUID) -> HttpResponse:
         """The voice alone, silent until its first word."""

@@ -4,13 +4,11 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from djangorestframework_camel_case.util import underscoreize
-from rest_framework.exceptions import Throttled
 
 from accounts.api import parsed
 from accounts.models import User
-from ai.api import rates
+from accounts.services import rates
 from ai.api.chat import said_of
 from ai.models import ChatMessage
 from ai.serializers.chat import ChatSerializer
@@ -21,8 +19,7 @@ from videos.services import editing, library
 
 def chat_message(user: User, payload: dict[str, Any]) -> None:
     """Says something to the assistant; a worker answers, over the socket."""
-    if rates.spent(request=HttpRequest(), name="chat", person=str(user.pk)):
-        raise Throttled
+    rates.spend_or_refuse(name="chat", who=f"user:{user.pk}")
     asked = dict(payload)
     key = str(asked.pop("idempotencyKey", ""))[:200]
     given = parsed(ChatSerializer(data=underscoreize(asked)))
@@ -51,4 +48,4 @@ def video_process(user: User, payload: dict[str, Any]) -> None:
 
 def enter_video(user: User, video_id: uuid.UUID) -> None:
     """Raises Video.DoesNotExist for a video that the person may not see."""
-    library.get(user=user, video_id=video_id)
+    library.see(user=user, video_id=video_id)

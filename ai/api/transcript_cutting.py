@@ -38,7 +38,7 @@ class TranscriptCutView(AiView):
         409 when the transcript was changed since `revision`.
         """
         user = current_user(request)
-        reading.wanted(user=user, video_id=video_id, language=language)
+        reading.seen(user=user, video_id=video_id, language=language)
         given = parsed(TranscriptCutSerializer(data=request.data))
         cut = cutting.draft(
             user=user, video_id=video_id, language=language, wish=wish_of(given), title=given["title"]

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from functools import partial
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header, parse_etags
@@ -15,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from ai.api.base import AiView
+from ai.api.base import AiView, ordered
 from ai.models import Transcript
 from ai.serializers.transcripts import (
     BringSerializer,
@@ -30,7 +31,7 @@ from ai.serializers.transcripts import (
     WholeTranscriptSerializer,
 )
 from ai.services.transcripts import formats, making, reading, revising, translating
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS
 from videos.services import library
 
 PARAMETERS = [IDEMPOTENCY_KEY, DRY_RUN]
@@ -58,6 +59,8 @@ class TranscriptsBase(AiView):
 
 
 class TranscribeView(TranscriptsBase):
+    rate = "ai"
+
     @extend_schema(request=TranscribeSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Writes down what is said in a video; the same sound is written down and paid for once."""
@@ -65,9 +68,7 @@ class TranscribeView(TranscriptsBase):
         library.get(user=user, video_id=video_id)
         given = parsed(TranscribeSerializer(data=request.data))
         draft = making.draft(user=user, wish=making.Wish(video_id=video_id, **given))
-        if is_dry_run(request):
-            return quoted(draft.quote, seconds=draft.seconds, notes=draft.notes)
-        return accepted(making.order(user=user, draft=draft, idempotency_key=idempotency_key(request)))
+        return ordered(request, draft, partial(making.order, draft=draft), seconds=draft.seconds)
 
 
 class TranscribeStatusView(TranscriptsBase):
@@ -87,7 +88,7 @@ class TranscriptListView(TranscriptsBase):
     def get(self, request: Request, video_id: uuid.UUID) -> Response:
         """The transcripts of a video, one for each language, what is spoken first."""
         user = current_user(request)
-        video = library.get(user=user, video_id=video_id)
+        video = library.see(user=user, video_id=video_id)
         told = {
             "transcripts": reading.listed(video=video),
             "job": translating.at_work(user=user, video_id=video_id),
@@ -112,7 +113,7 @@ class TranscriptView(TranscriptsBase):
     )
     def get(self, request: Request, video_id: uuid.UUID, language: str) -> HttpResponse:
         """A transcript with its segments and words, or (`?format=`) as a file."""
-        found = reading.wanted(user=current_user(request), video_id=video_id, language=language)
+        found = reading.seen(user=current_user(request), video_id=video_id, language=language)
         wished = request.query_params.get("format", "")
         if wished in formats.WRITERS:
             return captions(request, found, wished, is_attachment=True)
@@ -157,6 +158,8 @@ class RestoreView(TranscriptsBase):
 
 
 class TranslateView(TranscriptsBase):
+    rate = "ai"
+
     @extend_schema(request=TranslateSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID, language: str) -> Response:
         """Translates a transcript; every segment keeps its times."""
@@ -164,16 +167,15 @@ class TranslateView(TranscriptsBase):
         source = reading.wanted(user=user, video_id=video_id, language=language)
         given = parsed(TranslateSerializer(data=request.data))
         draft = translating.draft(user=user, video_id=video_id, language=language, **given)
-        if is_dry_run(request):
-            return quoted(draft.quote, seconds=source.video.duration, notes=draft.notes)
-        return accepted(translating.order(user=user, draft=draft, idempotency_key=idempotency_key(request)))
+        order = partial(translating.order, draft=draft)
+        return ordered(request, draft, order, seconds=source.video.duration)
 
 
 class VttView(TranscriptsBase):
     @extend_schema(responses={(200, "text/vtt"): OpenApiTypes.STR})
     def get(self, request: Request, video_id: uuid.UUID, language: str) -> HttpResponse:
         """Captions as WebVTT: at most two lines of 42 letters at once."""
-        found = reading.wanted(user=current_user(request), video_id=video_id, language=language)
+        found = reading.seen(user=current_user(request), video_id=video_id, language=language)
         return captions(request, found, "vtt", is_attachment=False)
 
 
@@ -181,7 +183,7 @@ class SrtView(TranscriptsBase):
     @extend_schema(responses={(200, "application/x-subrip"): OpenApiTypes.STR})
     def get(self, request: Request, video_id: uuid.UUID, language: str) -> HttpResponse:
         """Captions as SRT."""
-        found = reading.wanted(user=current_user(request), video_id=video_id, language=language)
+        found = reading.seen(user=current_user(request), video_id=video_id, language=language)
         return captions(request, found, "srt", is_attachment=False)
 
 

@@ -48,6 +48,8 @@ LATER = {202: OpenApiResponse(JOB_ANSWERS[202].response, description="It takes l
 
 
 class TextToSpeechView(AiView):
+    rate = "ai"
+
     @extend_schema(
         request=SpeechSerializer,
         responses={(200, "audio/wav"): OpenApiTypes.BINARY, **LATER},
@@ -81,6 +83,7 @@ class TextToSpeechView(AiView):
 class QuestionView(AiView):
     """A file comes along; the answer is words."""
 
+    rate = "ai"
     # Not the camelCase parser: it copies the files' names and fields into memory once more.
     parser_classes = (MultiPartParser,)
 
@@ -128,6 +131,7 @@ class AnalyzeImageView(QuestionView):
 
 
 class EmbeddingCreateView(AiView):
+    rate = "ai"
     schema_tags = ("embeddings",)
 
     @extend_schema(

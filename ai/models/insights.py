@@ -18,6 +18,10 @@ class OfVideoQuerySet(models.QuerySet[T]):
     def for_user(self, user: User) -> "OfVideoQuerySet[T]":
         return self.filter(video__owner=user)
 
+    def visible_to(self, user: User) -> "OfVideoQuerySet[T]":
+        """Of the user's own videos and of those that are shared with them."""
+        return self.filter(video__in=Video.objects.visible_to(user))
+
 
 class MadeOfVideo(models.Model):
     """A row that a model made of a film, and by which model; it goes with the film."""

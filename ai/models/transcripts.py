@@ -14,6 +14,10 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
     def for_user(self, user: User) -> "TranscriptQuerySet":
         return self.filter(video__owner=user)
 
+    def visible_to(self, user: User) -> "TranscriptQuerySet":
+        """Of the user's own videos and of those that are shared with them."""
+        return self.filter(video__in=Video.objects.visible_to(user))
+
     def current(self) -> "TranscriptQuerySet":
         """The newest revision of each language of each video."""
         return self.filter(is_current=True)

@@ -21,7 +21,7 @@ from ai.capabilities import Call, Capability, Media, ProviderError, Refused, Sta
 from ai.models import ModelSpec
 from ai.pipelines.checking import Promise, checked
 from ai.pipelines.memory import Memory
-from ai.services import catalogue, circuit, errands, generation, moderating, prompting
+from ai.services import catalogue, circuit, errands, generation, moderating, origins, prompting
 from ai.services.kinds import KINDS, quantity, seconds_promised
 from ai.services.suiting import misfit
 from credits import services as credits
@@ -290,6 +290,12 @@ class Generation:
                 parent=self.sources.get("source") or self.sources.get("image"),
                 ai_generated=True,
                 metadata={**facts, **({"words": words} if words else {})},
+                synthetic=origins.spans_made(
+                    capability=self.wish.capability,
+                    sources=self.sources,
+                    info=info,
+                    model=f"{spec.provider}/{spec.model_id}",
+                ),
             ),
         )
         measured = {"duration": item.duration, "width": item.width, "height": item.height}

@@ -16,6 +16,7 @@ from ai.pipelines import summarising, voicing
 from ai.pipelines.consulting import Consulting
 from ai.pipelines.summarising import Made
 from ai.pipelines.voicing import Clip
+from ai.services import origins
 from ai.services.asking import Answer
 from ai.services.insights import counting, narrations, scripting, summaries
 from ai.services.insights.narrations import Wish
@@ -220,6 +221,12 @@ def _film(consulting: Consulting, video: Video, row: Narration, voice: voicing.V
                 "model": row.model,
                 "isDraft": row.is_draft,
             },
+            synthetic=origins.spans_narrated(
+                video=video,
+                said=[(each.start, each.end) for each in said],
+                model=f"{row.provider}/{row.model}",
+                is_alone=row.mix == Narration.Mix.REPLACE,
+            ),
         ),
     )
 

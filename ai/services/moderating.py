@@ -24,7 +24,6 @@ FLAGGED = "Moderation flagged this ({named}), so that nothing is made of it here
 PATIENCE = 10.0  # seconds for a vendor
 TASK, QUEUE = "ai.inspect_upload", "ai"
 OURS = "local"
-BROUGHT = (Video.Source.UPLOAD, Video.Source.YOUTUBE)
 LOOKS, WIDTH = (0.1, 0.5, 0.9), 640  # where in a film, as shares of its length; pixels
 Named = Mapping[str, Video]
 
@@ -71,7 +70,7 @@ def files_must_be_fine(*, items: Named, is_quote: bool = False) -> None:
 
 def want(*, video: Video) -> None:
     """Has a new upload looked at by a worker; call it in the transaction that makes it ready."""
-    if settings.AI_MODERATE_UPLOADS and video.source in BROUGHT:
+    if settings.AI_MODERATE_UPLOADS and video.source in Video.BROUGHT:
         outbox.post(task=TASK, queue=QUEUE, arguments={"video": str(video.pk)})
 
 

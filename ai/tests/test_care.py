@@ -95,7 +95,7 @@ def test_an_upload_is_looked_at_when_it_comes_and_again_when_the_vendor_was_away
 
 
 def test_a_project_pays_for_what_is_made_for_it(api: APIClient, alice: User, world: World) -> None:
-    project = uuid.uuid4()
+    project = uuid.UUID(api.post("/api/projects", {"name": "Storm"}).json()["id"])
     budgets.set_budget(user=alice, scope=Budget.Scope.PROJECT, scope_id=project, micro=40_000_000)
     wish = {**SMALL, "projectId": str(project)}
     job = ended(ordered(api, wish))
@@ -104,6 +104,8 @@ def test_a_project_pays_for_what_is_made_for_it(api: APIClient, alice: User, wor
     refused = api.post(FILM, wish)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (402, "budget_reached")
     assert generation.reorder(job).project_id == project
+    assert api.get(f"/api/videos?projectId={project}").json()["results"][0]["jobId"] == str(job.pk)
+    assert api.post(FILM, {**SMALL, "projectId": str(uuid.uuid4())}).status_code == 404
     assert ended(ordered(api, SMALL)).project_id is None
     assert in_order(alice)
 
@@ -133,7 +135,8 @@ def test_the_end_of_a_model_is_told_in_the_picker_and_beside_what_was_made_with_
     api: APIClient, alice: User, world: World
 ) -> None:
     spec = ModelSpec.objects.get(capability="text-to-video", is_default=True)
-    made = ended(ordered(api, {**SMALL, "projectId": str(uuid.uuid4())}))
+    project = api.post("/api/projects", {"name": "Storm"}).json()["id"]
+    made = ended(ordered(api, {**SMALL, "projectId": project}))
     assert made.model == spec.model_id
     browser = Client()
     browser.force_login(alice)

@@ -4,6 +4,7 @@ Services know nothing of HTTP: they raise Django's ValidationError or an excepti
 table below says which answer each of them is.
 """
 
+import json
 import logging
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import DataError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
+from djangorestframework_camel_case.render import CamelCaseJSONRenderer
 from djangorestframework_camel_case.util import camelize_re, underscore_to_camel
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -21,6 +23,9 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from accounts import services as accounts
+from accounts import throttling
+from accounts.services import avatars, scopes
+from accounts.services.rates import CountsUnavailable, TooMany
 from ai.services import catalogue, short
 from ai.services.chatting.applying import PlanChanged
 from ai.services.transcripts import revising
@@ -28,19 +33,39 @@ from credits import budgets, limits, plans
 from credits import services as credits
 from credits.payments.buying import KeyUsedBefore
 from credits.payments.provider import PaymentRefused
+from jobs import fetching
 from jobs import services as jobs
-from videos import pictures
+from projects.services import keeping, members, roles
+from videos import pictures, signing
 from videos.media import sandbox
 from videos.media.derived.source import LacksTrack
-from videos.services import uploading
+from videos.services import importing, library, scanning, uploading
+from videos.uploads.direct import NotConfigured, StorageUnavailable
+from videos.uploads.protocol import Refused
+from youtube_integration.client import refusals
+from youtube_integration.client.errors import GoogleError
+from youtube_integration.services import access, bucket
 
 log = logging.getLogger(__name__)
 
 ANSWERS: dict[type[Exception], tuple[int, str]] = {
+    CountsUnavailable: (status.HTTP_503_SERVICE_UNAVAILABLE, "counts_unavailable"),
+    TooMany: (status.HTTP_429_TOO_MANY_REQUESTS, "throttled"),
+    accounts.AccountInactive: (status.HTTP_403_FORBIDDEN, "account_inactive"),
     accounts.WrongCredentials: (status.HTTP_401_UNAUTHORIZED, "wrong_credentials"),
+    accounts.EmailUnverified: (status.HTTP_403_FORBIDDEN, "email_unverified"),
+    accounts.SecondFactorRequired: (status.HTTP_401_UNAUTHORIZED, "second_factor_required"),
+    accounts.WrongCode: (status.HTTP_401_UNAUTHORIZED, "wrong_code"),
+    accounts.BadLink: (status.HTTP_400_BAD_REQUEST, "bad_link"),
+    accounts.GoogleOff: (status.HTTP_501_NOT_IMPLEMENTED, "google_not_configured"),
+    accounts.GoogleUnavailable: (status.HTTP_503_SERVICE_UNAVAILABLE, "google_unavailable"),
+    accounts.WrongToken: (status.HTTP_401_UNAUTHORIZED, "wrong_token"),
+    accounts.AddressUnverified: (status.HTTP_409_CONFLICT, "address_unverified"),
     short.NotMade: (status.HTTP_422_UNPROCESSABLE_ENTITY, "not_made"),
     catalogue.NoModel: (status.HTTP_503_SERVICE_UNAVAILABLE, "no_model"),
     revising.StaleRevision: (status.HTTP_409_CONFLICT, "stale_revision"),
+    avatars.PictureTooLarge: (status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large"),
+    scopes.Refused: (status.HTTP_403_FORBIDDEN, "key_not_allowed"),
     accounts.SessionEnded: (status.HTTP_401_UNAUTHORIZED, "session_ended"),
     credits.InsufficientCredits: (status.HTTP_402_PAYMENT_REQUIRED, "insufficient_credits"),
     budgets.BudgetReached: (status.HTTP_402_PAYMENT_REQUIRED, "budget_reached"),
@@ -52,14 +77,32 @@ ANSWERS: dict[type[Exception], tuple[int, str]] = {
     PlanChanged: (status.HTTP_409_CONFLICT, "plan_changed"),
     jobs.WrongState: (status.HTTP_409_CONFLICT, "wrong_state"),
     LacksTrack: (status.HTTP_404_NOT_FOUND, "lacks_track"),
+    signing.LinkExpired: (status.HTTP_403_FORBIDDEN, "link_expired"),
+    library.NotYours: (status.HTTP_403_FORBIDDEN, "not_yours"),
+    roles.RoleMissing: (status.HTTP_403_FORBIDDEN, "role_missing"),
+    keeping.StaleProject: (status.HTTP_412_PRECONDITION_FAILED, "stale_project"),
+    members.NothingOffered: (status.HTTP_409_CONFLICT, "nothing_offered"),
     pictures.NoPicture: (status.HTTP_409_CONFLICT, "no_picture"),
     sandbox.TooWeak: (status.HTTP_503_SERVICE_UNAVAILABLE, "sandbox_too_weak"),
+    fetching.AddressRefused: (status.HTTP_422_UNPROCESSABLE_ENTITY, "address_refused"),
+    importing.YoutubeLink: (status.HTTP_422_UNPROCESSABLE_ENTITY, "youtube_link"),
+    scanning.Infected: (status.HTTP_422_UNPROCESSABLE_ENTITY, "infected"),
+    scanning.ScanUnavailable: (status.HTTP_503_SERVICE_UNAVAILABLE, "scan_unavailable"),
     uploading.UploadTooLarge: (status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large"),
     uploading.UnsupportedContainer: (status.HTTP_415_UNSUPPORTED_MEDIA_TYPE, "unsupported_container"),
+    Refused: (status.HTTP_400_BAD_REQUEST, "invalid"),
+    NotConfigured: (status.HTTP_501_NOT_IMPLEMENTED, "not_configured"),
+    StorageUnavailable: (status.HTTP_503_SERVICE_UNAVAILABLE, "storage_unavailable"),
+    access.YoutubeOff: (status.HTTP_503_SERVICE_UNAVAILABLE, "not_configured"),
+    access.ChannelUnusable: (status.HTTP_409_CONFLICT, "needs_reconnect"),
+    bucket.BucketEmpty: (status.HTTP_409_CONFLICT, "youtube_daily_limit"),
+    refusals.Refused: (status.HTTP_422_UNPROCESSABLE_ENTITY, "youtube_refused"),
+    GoogleError: (status.HTTP_422_UNPROCESSABLE_ENTITY, "youtube_refused"),
 }
 
 # PostgreSQL stores neither NUL nor half a surrogate pair, and JSON can carry both into any text.
 UNSTORABLE = (DataError, UnicodeEncodeError)
+REFUSED = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)
 UNSTORABLE_DETAIL = "This holds a character or a number that cannot be stored."
 
 
@@ -78,8 +121,9 @@ class PlatformExceptionHandler(ExceptionHandler):
             if isinstance(exc, kind):
                 # Some know more exactly what they are: no_audio, no_film.
                 answer = exceptions.APIException(detail=str(exc), code=getattr(exc, "code", name))
-                answer.status_code = code
+                answer.status_code = getattr(exc, "http_status", code)
                 answer.facts = getattr(exc, "facts", {})  # type: ignore[attr-defined]
+                answer.wait = getattr(exc, "wait", None)  # type: ignore[attr-defined]
                 if code == status.HTTP_401_UNAUTHORIZED:
                     answer.auth_header = "Bearer"  # type: ignore[attr-defined]
                 return answer
@@ -99,6 +143,9 @@ class PlatformExceptionFormatter(ExceptionFormatter):
 
 
 def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Response | None:
+    request = context["request"]
+    if isinstance(exc, REFUSED) and request is not None:
+        exc = throttling.counted_refusal(request, exc)
     return standard_handler(exc, context)
 
 
@@ -120,6 +167,16 @@ def _details(errors: list[DjangoValidationError]) -> list[exceptions.ErrorDetail
     ]
 
 
+def as_answer(error: Exception) -> tuple[int, dict[str, Any]]:
+    """Status and body of an error where no view is left to answer; an unknown one shows nothing."""
+    handler = PlatformExceptionHandler(error, cast(ExceptionHandlerContext, {}))
+    known = handler.convert_known_exceptions(error)
+    if not isinstance(known, exceptions.APIException):
+        log.error("Work without a view broke", exc_info=error)
+        known = exceptions.APIException(detail="Something went wrong on our side.")
+    return known.status_code, _as_json(handler.format_exception(known))
+
+
 def as_frame(error: Exception) -> dict[str, Any]:
     """What went wrong, as the socket's `error` says it; an unknown error is logged and shows nothing."""
     handler = PlatformExceptionHandler(error, cast(ExceptionHandlerContext, {}))
@@ -130,6 +187,12 @@ def as_frame(error: Exception) -> dict[str, Any]:
     name, first = _first_of(known.get_full_details())
     told = {"code": first["code"], "message": str(first["message"])}
     return {**told, "attr": camelize_re.sub(underscore_to_camel, name)} if name else told
+
+
+def _as_json(body: dict[str, Any]) -> dict[str, Any]:
+    """The body in plain types, its keys in camelCase, as the renderer would write it."""
+    written = CamelCaseJSONRenderer().render(body)
+    return cast(dict[str, Any], json.loads(written))
 
 
 def _first_of(details: Any, name: str = "") -> tuple[str, dict[str, str]]:

@@ -21,6 +21,7 @@ class Step:
     name: str
     command: str
     files: str = ""
+    tells: bool = False  # says something worth reading even when it succeeds
 
 
 STEPS = (
@@ -28,6 +29,8 @@ STEPS = (
     Step("lint", "ruff check ."),
     Step("templates", "djade --check", files="**/templates/**/*.html"),
     Step("layers", "lint-imports"),
+    Step("holes", "bandit --quiet --configfile pyproject.toml --recursive ."),
+    Step("packages", "python -m config.local.audits", tells=True),
     Step("types", "mypy ."),
     Step("django", "python manage.py check"),
     Step("migrations", "python manage.py makemigrations --check --dry-run"),
@@ -43,7 +46,7 @@ def check(*, steps: Sequence[Step] = STEPS) -> int:
 
 
 def _passes(step: Step) -> bool:
-    """Runs one step; what it says is shown only when it fails."""
+    """Runs one step; what it says is shown when it fails, or when it always tells something."""
     words = shlex.split(step.command)
     if step.files:
         words += [str(path) for path in _matching(step.files)]
@@ -58,7 +61,7 @@ def _passes(step: Step) -> bool:
     )
     verdict = "ok" if done.returncode == 0 else f"FAILED ({step.command})"
     print(f"{step.name:<12}{time.monotonic() - began:6.1f} s  {verdict}", flush=True)
-    if done.returncode != 0:
+    if step.tells or done.returncode != 0:
         print(done.stdout, flush=True)
     return done.returncode == 0
 

@@ -76,7 +76,7 @@ class Home:
         """Where the sockets are: below the home, or below /tmp when its path suits no socket or address."""
         if len(os.fsencode(self.run)) <= SOCKET_DIRECTORY_BYTES and PLAIN_PATH.fullmatch(str(self.run)):
             return self.run
-        return Path("/tmp") / f"{self.mark}-{os.geteuid()}"  # noqa: S108 - made 0700 and its owner checked below
+        return Path("/tmp") / f"{self.mark}-{os.geteuid()}"  # noqa: S108 - made 0700, its owner checked # nosec B108
 
     def create(self) -> None:
         """Makes the folders, readable by their owner only; raises UnsafeSocketDirectory."""

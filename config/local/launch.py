@@ -70,13 +70,16 @@ def _serve(supervisor: Supervisor, services: Services, address: Address) -> None
         time.sleep(0.2)
 
 
+# Known to everybody: production has no such account.
+DEMO = {"DEMO_EMAIL": "demo@example.com", "DEMO_PASSWORD": "framewright-demo"}
+
+
 def environment(services: Services, address: Address) -> dict[str, str]:
     """What the children are told; the caller's environment wins where a person may have chosen."""
     home, secrets = services.home, kept_secrets(services.home.secrets)
     chosen = {
         "FRAMEWRIGHT_SECRET_KEY": secrets.secret_key,
-        "DEMO_EMAIL": "demo@example.com",
-        "DEMO_PASSWORD": "framewright-demo",
+        **({} if os.environ.get("FRAMEWRIGHT_MODE") == "production" else DEMO),
         "ADMIN_EMAIL": "admin@example.com",
         "ADMIN_PASSWORD": secrets.admin_password,
         # One thread per process: numpy would otherwise start as many as there are cores in every pool child.
@@ -137,12 +140,12 @@ def greeting(home: Home, env: Mapping[str, str], address: Address) -> list[str]:
         f"  API           {address.url}/api/docs",
         f"  Admin         {address.url}/admin/",
         "",
-        f"  Sign in as    {env['DEMO_EMAIL']}  {env['DEMO_PASSWORD']}",
+        *([f"  Sign in as    {env['DEMO_EMAIL']}  {env['DEMO_PASSWORD']}"] if "DEMO_EMAIL" in env else []),
         f"  Staff         {env['ADMIN_EMAIL']}  {env['ADMIN_PASSWORD']}",
         f"  Logs          {home.logs}",
         "",
     ]
-    if not address.is_private and not os.environ.get("DEMO_PASSWORD"):
+    if not address.is_private and env.get("DEMO_PASSWORD") == DEMO["DEMO_PASSWORD"]:
         lines.insert(
             -1, f"  Others can reach {address.host}, and the demo password is public: set DEMO_PASSWORD."
         )
@@ -174,7 +177,7 @@ def _await_health(supervisor: Supervisor, address: Address) -> None:
 def _health(address: Address) -> tuple[str, str]:
     """The status in the health answer (empty when there is none) and the answer itself, shortened."""
     try:
-        with urllib.request.urlopen(f"{address.url}/api/health", timeout=5) as response:  # noqa: S310 - ours
+        with urllib.request.urlopen(f"{address.url}/api/health", timeout=5) as response:  # noqa: S310 - ours # nosec B310
             body = response.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as refusal:
         return "", f"{refusal.code} {refusal.read(2000).decode('utf-8', 'replace')}"

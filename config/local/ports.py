@@ -33,7 +33,7 @@ class Address:
     @property
     def url(self) -> str:
         """How a browser on this machine reaches it."""
-        everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}  # noqa: S104 - read, not bound
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}  # noqa: S104 - read # nosec B104
         return f"http://{everywhere.get(self.host, self.host)}:{self.port}"
 
     def must_be_free(self) -> None:

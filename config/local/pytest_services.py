@@ -43,6 +43,8 @@ def _own_redis_database(worker: str) -> None:
 
 
 os.environ["FRAMEWRIGHT_ENV_FILE"] = os.devnull
+# Letters are written in tests, though none is sent.
+os.environ.setdefault("EMAIL_VERIFICATION", "optional")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 if WORKER:
     _own_redis_database(WORKER)

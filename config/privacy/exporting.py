@@ -24,7 +24,6 @@ from accounts.services import trail
 from config.privacy.subjects import SUBJECTS, Subject
 from credits.pricing import Quote
 from jobs import services as jobs
-from jobs.failpoints import failpoint
 from jobs.models import Job
 from jobs.work import Order, Outcome, Run, Work
 from videos import files
@@ -108,7 +107,6 @@ def export(run: Run) -> Outcome:
             run.progress(5, "Writing down what is known")
         _write_files(run, archive)
     size = path.stat().st_size
-    failpoint("export-made")
     files.store(path=path, key=f"{folder_of(user)}/{name}")
     output = {"type": "file", "id": str(run.job.pk), "url": f"/api/user/export/{run.job.pk}"}
     return Outcome(

@@ -13,6 +13,8 @@ from projects.models import Invitation
 from videos.models import Video
 from videos.services import library
 from videos.uploads import accepting
+from youtube_integration.client.errors import GoogleError
+from youtube_integration.services import connecting
 
 A_ROUND = 500
 
@@ -42,6 +44,14 @@ def uploads(model: str, mine: str, user: User) -> None:
 def invitations(model: str, mine: str, user: User) -> None:
     """Those that the person sent, and those that wait for them."""
     Invitation.objects.filter(Q(invited_by=user) | Q(email=user.email)).delete()
+
+
+def channels(model: str, mine: str, user: User) -> None:
+    """Our rights at Google go with them. Google's absence keeps nobody from being forgotten."""
+    for channel in connecting.channels_of(user=user):
+        with suppress(GoogleError):
+            connecting.disconnect(user=user, channel_id=channel.pk)
+    rows(model, mine, user)
 
 
 def reasons(model: str, mine: str, user: User) -> None:

@@ -29,7 +29,7 @@ class Subject:
 
 GEAR = ("evidence", "log", "memory", "lease_token", "lease_expires_at", "request_hash", "not_before", "looks")
 TOKENS = ("access_token", "refresh_token")
-SENDING = ("session_address", "idempotency_key", "request_hash")
+SENDING = ("session_address", "idempotency_key", "request_hash", "file")
 SUBJECTS = (
     Subject("videos", "videos.Video", "owner", ("file", "thumbnail", "address"), forgetting.videos),
     Subject("lineages", "videos.Lineage", "video__owner"),
@@ -37,7 +37,8 @@ SUBJECTS = (
     Subject("uploads", "videos.ResumableUpload", "owner", ("notes", "stored_in"), forgetting.uploads),
     Subject("publication-events", "youtube_integration.PublicationEvent", "publication__user"),
     Subject("publications", "youtube_integration.Publication", "user", SENDING),
-    Subject("channels", "youtube_integration.Channel", "user", TOKENS),
+    Subject("youtube-imports", "youtube_integration.Import", "user"),
+    Subject("channels", "youtube_integration.Channel", "user", TOKENS, forgetting.channels),
     Subject("channel-connecting", "youtube_integration.OAuthState", "user", ("state", "verifier")),
     Subject("transcripts", "ai.Transcript", "video__owner", ("address",)),
     Subject("summaries", "ai.Summary", "video__owner", ("address",)),

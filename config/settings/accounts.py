@@ -6,8 +6,9 @@ from config.settings.mail import EMAIL_HOST
 from config.settings.security import HTTPS
 
 # mandatory: nobody gets in before their address is verified; optional: they are asked to; none: not even so.
+# Without a way to send letters nobody is told that one was sent.
 EMAIL_VERIFICATION = env.text("EMAIL_VERIFICATION") or (
-    "mandatory" if PRODUCTION and EMAIL_HOST else "optional"
+    "none" if not EMAIL_HOST else "mandatory" if PRODUCTION else "optional"
 )
 if EMAIL_VERIFICATION not in {"mandatory", "optional", "none"}:
     raise env.WrongSetting(

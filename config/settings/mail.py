@@ -9,6 +9,8 @@ EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 20
+# Sign-ins from a device never seen before are told by e-mail.
+NOTIFY_NEW_DEVICE = env.flag("NOTIFY_NEW_DEVICE", default=bool(EMAIL_HOST))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Framewright <no-reply@localhost>")
 _backend = (
     "smtp.EmailBackend" if EMAIL_HOST else "dummy.EmailBackend" if PRODUCTION else "console.EmailBackend"

@@ -57,6 +57,10 @@ UNSAFE = (
         lambda _: bool(env.text("DEMO_EMAIL") or env.text("DEMO_PASSWORD")),
     ),
     Refusal(
+        "YOUTUBE_SITE_URL must be empty in production: it puts another server in YouTube's place.",
+        lambda settings: settings["YOUTUBE_SITE_URL"] != settings["YOUTUBE_SITE"],
+    ),
+    Refusal(
         "RATELIMIT_ENABLE must be 1 in production: without it passwords can be guessed without end.",
         lambda settings: not settings["RATELIMIT_ENABLE"],
     ),

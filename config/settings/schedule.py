@@ -35,6 +35,46 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 900.0, "queue": "interactive"},
     },
+    "accounts-mail-new-devices": {
+        "task": "accounts.mail_new_devices",
+        "schedule": 60.0,
+        "options": {"expires": 60.0, "queue": "interactive"},
+    },
+    "accounts-forget-old": {
+        "task": "accounts.forget_old",
+        "schedule": crontab(hour="4", minute="7"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
+    "accounts-forget-sessions": {
+        "task": "accounts.forget_sessions",
+        "schedule": crontab(hour="4", minute="11"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
+    "projects-forget-invitations": {
+        "task": "projects.forget_invitations",
+        "schedule": crontab(hour="4", minute="21"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
+    "videos-sweep-uploads": {
+        "task": "videos.sweep_uploads",
+        "schedule": 300.0,
+        "options": {"expires": 300.0, "queue": "interactive"},
+    },
+    "videos-sweep-storage": {
+        "task": "videos.sweep_storage",
+        "schedule": crontab(hour="4", minute="31"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
+    "videos-compare-storage": {
+        "task": "videos.compare_storage",
+        "schedule": crontab(hour="4", minute="51"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
+    "videos-retain": {
+        "task": "videos.retain",
+        "schedule": crontab(hour="5", minute="11"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
     "credits-expire-holds": {
         "task": "credits.expire_holds",
         "schedule": 300.0,
@@ -64,6 +104,26 @@ CELERY_BEAT_SCHEDULE = {
         "task": "credits.sweep_stripe_events",
         "schedule": 30.0,
         "options": {"expires": 30.0, "queue": "interactive"},
+    },
+    "config-erase-due": {
+        "task": "config.erase_due",
+        "schedule": 300.0,
+        "options": {"expires": 300.0, "queue": "interactive"},
+    },
+    "config-sweep-exports": {
+        "task": "config.sweep_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0, "queue": "interactive"},
+    },
+    "youtube-begin-due": {
+        "task": "youtube.begin_due",
+        "schedule": 20.0,
+        "options": {"expires": 20.0, "queue": "interactive"},
+    },
+    "youtube-forget-states": {
+        "task": "youtube.forget_states",
+        "schedule": crontab(hour="4", minute="27"),
+        "options": {"expires": 3600.0, "queue": "interactive"},
     },
     "ai-sweep-plans": {
         "task": "ai.sweep_plans",

@@ -23,7 +23,12 @@ JOBS: JobSettings = {
     "SEEN_ELSEWHERE": ("ai.chat", "ai.verify"),
     # What a job's `work` name runs: the one place where jobs meet the apps above them.
     "WORKS": {
+        "config.export": "config.privacy.exporting.EXPORT",
         "videos.ingest": "videos.pipelines.ingesting.INGEST",
+        "videos.import": "videos.pipelines.fetching.IMPORT",
+        "youtube.import": "youtube_integration.pipelines.importing.IMPORT",
+        "youtube.suggest": "youtube_integration.pipelines.suggesting.SUGGEST",
+        "youtube.download": "youtube_integration.pipelines.importing.DOWNLOAD",
         "videos.edit": "videos.pipelines.editing.EDIT",
         "videos.segment": "videos.pipelines.editing.PART",
         "videos.derive": "videos.pipelines.deriving.DERIVE",
@@ -40,6 +45,7 @@ JOBS: JobSettings = {
         "ai.highlight": "ai.pipelines.highlighting.HIGHLIGHT",
         "ai.describe": "ai.pipelines.describing.DESCRIBE",
         "ai.narrate": "ai.pipelines.narrating.NARRATE",
+        "youtube.publish": "youtube_integration.pipelines.publishing.PUBLISH",
     },
 }
 # A result of more seconds than this is made in segments of about so many seconds, by all workers at once.
@@ -61,10 +67,14 @@ LIMITS_COUNTED_BY = {
     "storage_bytes": "videos.services.library.bytes_stored",
     "concurrent_jobs": "jobs.services.count_active",
 }
+# What an API key may cost lies with the credits, and what it has cost with the jobs; keys lie below both.
+API_KEY_BUDGETS = {"set": "credits.budgets.set_key_budget", "told": "jobs.spending.spent_by_keys"}
 # What the apps above videos tell of a video: the field's name, and its serializer field.
 VIDEO_TOLD_BY = {
     "transcripts": "ai.serializers.transcripts.TranscriptsOfVideo",
     "summary": "ai.serializers.insights.SummaryOfVideo",
     "narrations": "ai.serializers.insights.NarrationsOfVideo",
+    "youtube": "youtube_integration.serializers.importing.YoutubeOfVideo",
+    "youtube_url": "youtube_integration.serializers.importing.YoutubeUrlOfVideo",
 }
 JOB_TIMEOUT_SECONDS = env.number("JOB_TIMEOUT_SECONDS", 6 * 3600, least=10)

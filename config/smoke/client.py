@@ -52,6 +52,10 @@ class Person:
     def call(self, method: str, path: str, *, status: int = 200, **options: Any) -> Any:
         """The answer's JSON (None when it is empty); any other status than expected is Unexpected."""
         answer = self.http.request(method, path, **options)
+        while answer.status_code == 429 and status != 429:
+            # A running platform limits how often one person asks, and says when to come again.
+            time.sleep(float(answer.headers["Retry-After"]))
+            answer = self.http.request(method, path, **options)
         expect(answer.status_code == status, f"{method} {path}: {_said(answer)}, not {status}")
         return answer.json() if answer.content and "json" in answer.headers.get("content-type", "") else None
 

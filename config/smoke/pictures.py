@@ -36,7 +36,7 @@ def sound_of(path: Path, *, seconds: float) -> MediaInfo:
 
 def picture_of(info: MediaInfo) -> VideoStream:
     expect(info.video is not None, f"there is no picture: {info}")
-    assert info.video is not None  # noqa: S101 - for the type checker
+    assert info.video is not None  # noqa: S101 - for the type checker # nosec B101
     return info.video
 
 

@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services as accounts
-from accounts.models import Session, User
+from accounts.models import AuditEvent, Session, User
 from ai.models import Errand, Inspection, ModelSpec
+from config.tests.admin_rows import fill, film_of, job_of
 from conftest import PASSWORD
 from credits import services as credits
 from credits.models import (
@@ -38,18 +39,19 @@ from credits.models import (
     Subscription,
     Transaction,
 )
-from credits.pricing import MICRO, Line
-from jobs import services as jobs
+from credits.pricing import MICRO
 from jobs.models import Job, OutboxMessage
-from jobs.work import Order
+from projects.models import Project
 from videos.media.generate import clip
-from videos.models import Video
+from videos.models import RetentionRule, Video
 from videos.services import uploading
+from youtube_integration.models import Channel, Import, Publication, UploadDay
 
 pytestmark = pytest.mark.django_db
 
 READ_ONLY = [
     Account,
+    AuditEvent,
     AuditRun,
     Entry,
     Hold,
@@ -68,7 +70,8 @@ READ_ONLY = [
     Errand,
     Inspection,
 ]
-OURS = [*READ_ONLY, Budget, Group, ModelSpec, Pack, Plan, Price, User, Video]
+EDITABLE = [Budget, Group, ModelSpec, Pack, Plan, Price, RetentionRule, User, Video]
+OURS = [*READ_ONLY, *EDITABLE, Project, Channel, Import, Publication, UploadDay]
 
 
 @pytest.fixture
@@ -81,73 +84,6 @@ def staff(boss: User) -> Client:
     client = Client()
     client.force_login(boss)
     return client
-
-
-def film_of(user: User, title: str = "Holiday") -> Video:
-    pk = uuid.uuid4()
-    key = f"users/{user.pk}/videos/{pk}/original/film.mp4"
-    stored = Path(settings.MEDIA_ROOT) / key
-    stored.parent.mkdir(parents=True)
-    stored.write_bytes(b"film")
-    return Video.objects.create(
-        id=pk,
-        owner=user,
-        title=title,
-        source="upload",
-        file=key,
-        size=4,
-        duration=61.0,
-        width=320,
-        height=180,
-    )
-
-
-def job_of(user: User, video: Video, **changes: Any) -> Job:
-    order = Order(
-        kind="video.edit",
-        work="videos.edit",
-        category="video",
-        queue="media",
-        quote=credits.quote_for(lines=[Line("edit", 60)]),  # type: ignore[arg-type]
-        title="An edit",
-        video_id=video.pk,
-        params={"operations": [], "title": "An edit", "outputVideoId": str(uuid.uuid4())},
-    )
-    job = jobs.submit(user=user, order=order)
-    Job.objects.filter(pk=job.pk).update(log="<b>ffmpeg</b> says", evidence={"check": "black"}, **changes)
-    return job
-
-
-def fill(number: int) -> None:
-    """Rows of every kind, for a person of their own."""
-    user = accounts.register(email=f"person{number}@example.com", password=PASSWORD)
-    accounts.open_session(user=user, client=accounts.Client(device="tests", address="127.0.0.1"))
-    film = film_of(user)
-    job = job_of(user, film)
-    LogEntry.objects.log_actions(user.pk, [user], 2, change_message="Looked.", single_object=True)
-    credits.grant(user=user, micro=MICRO, key="thanks", reason="Thanks", actor=user)
-    credits.change_balance(
-        user=user, micro=10**12, kind=PendingChange.Kind.GRANT, key="much", reason="Much", actor=user
-    )
-    AuditRun.objects.create(started_at=timezone.now(), passed=False, checks=1, faults={"sums": [{"id": "1"}]})
-    OutboxMessage.objects.create(task="jobs.run", queue="media", arguments={"job_id": str(job.pk)})
-    Group.objects.create(name=f"group {number}")
-    Price.objects.create(code=f"code{number}", name="New", micro=1)
-    Errand.objects.create(kind="cancel", provider="replicate", job_id=job.pk, made_at=timezone.now())
-    Inspection.objects.create(video=film, is_flagged=True, looked_at="words", provider="local")
-    _fill_sales(user, number)
-
-
-def _fill_sales(user: User, number: int) -> None:
-    """Something bought, paid, told by Stripe, limited and nearly used up."""
-    Plan.objects.create(code=f"plan{number}", name="Plan", monthly=1)
-    pack = Pack.objects.create(code=f"pack{number}", name="Pack", micro=MICRO, price=100)
-    bought = {"user": user, "pack": pack, "micro": MICRO, "price": 100, "currency": "usd"}
-    purchase = Purchase.objects.create(**bought, provider=Purchase.Provider.MANUAL)
-    Payment.objects.create(external_id=f"pi_{number}", user=user, purchase=purchase)
-    StripeEvent.objects.create(id=f"evt_{number}", kind="invoice.paid", body='{"a": "<b>"}')
-    Budget.objects.create(user=user, scope_id=user.pk, micro=MICRO)
-    LimitWarning.objects.create(user=user, feature="videos", window_start=timezone.now(), used=4, allowed=5)
 
 
 def list_of(model: Any) -> str:

@@ -1,6 +1,5 @@
 """A plan's limits where things are made: uploads and jobs."""
 
-import uuid
 from dataclasses import replace
 
 import pytest
@@ -19,6 +18,7 @@ from jobs import services as jobs
 from jobs.models import Job
 from jobs.tests.names import NAMES
 from jobs.tests.works import order
+from projects.models import Project
 from videos.models import Video
 from videos.tests.films import a_clip, a_video, finished, stored
 
@@ -109,7 +109,7 @@ def test_a_full_library_takes_no_more_results_and_a_quote_is_still_told(api: API
 
 
 def test_a_project_stays_within_its_budget(alice: User) -> None:
-    project = uuid.uuid4()
+    project = Project.objects.create(owner=alice, name="Storm").pk
     budgets.set_budget(user=alice, scope=Budget.Scope.PROJECT, scope_id=project, micro=12 * MICRO)
     done = jobs.submit(user=alice, order=replace(order(charge=2 * MICRO), project_id=project))
     finished(done)

@@ -203,7 +203,7 @@ def test_after_the_erasure_only_books_without_a_name_are_left(alice: User, bob: 
         leaving.restore(user=alice)
 
 
-@pytest.mark.parametrize("place", ["erased-videos", "erased-files"])
+@pytest.mark.parametrize("place", ["erased-subject", "erased-files"])
 def test_an_erasure_that_was_killed_is_done_to_its_end_the_next_time(alice: User, place: str) -> None:
     fill(alice)
     overdue(alice)

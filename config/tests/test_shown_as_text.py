@@ -240,7 +240,8 @@ def test_a_download_is_named_without_a_new_header(browser: Client, films: list[V
         assert re.fullmatch(r"[\x20-\x7e]+", disposition), disposition
         # One quoted name at most, and nothing after it but the encoded one.
         assert re.fullmatch(
-            r"(attachment|inline)(; filename=\"(?:[^\"\\]|\\.)*\")?(; filename\*=utf-8''[\w.!~*%+&$#^`|/-]*)?",
+            r"(attachment|inline)(; filename=\"(?:[^\"\\]|\\.)*\")?"
+            r"(; filename\*=utf-8''[\w.!~*%+&$#^`|/-]*)?",
             disposition,
         ), disposition
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +14,13 @@ from channels.layers import channel_layers
 from channels.testing import WebsocketCommunicator
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts import services as accounts
-from accounts.models import User
+from accounts.models import ApiKey, Session, User
+from accounts.services import keys
 from config.asgi import application
 from jobs import running, services
 from jobs.consumers import LARGEST_FRAME
@@ -245,6 +251,89 @@ async def test_bytes_are_answered_with_an_error(alice: User) -> None:
         assert await is_let_in(socket)
         await socket.send_to(bytes_data=b"\0\xff")
         assert json.loads(await socket.receive_from(timeout=10))["payload"]["code"] == "bad_frame"
+
+
+async def was_closed(socket: WebsocketCommunicator) -> bool:
+    said = await socket.receive_output(timeout=10)
+    return (said["type"], said.get("code")) == ("websocket.close", REFUSED)
+
+
+async def test_a_socket_closes_as_soon_as_its_session_is_ended(alice: User) -> None:
+    token, other = await token_of(alice), await token_of(alice)
+    session = await sync_to_async(accounts.session_of_access_token)(token=token)
+    async with opened(f"?token={token}") as socket, opened(f"?token={other}") as kept:
+        assert await is_let_in(socket)
+        assert await is_let_in(kept)
+        await sync_to_async(accounts.end_session)(user=alice, session_id=session.pk)
+        assert await was_closed(socket)
+        await kept.send_to(text_data='{"type": "ping"}')
+        assert json.loads(await kept.receive_from(timeout=10))["type"] == "pong"
+        await sync_to_async(accounts.end_all_sessions)(user=alice)
+        assert await was_closed(kept)
+
+
+async def test_a_browsers_socket_closes_with_its_session(alice: User) -> None:
+    cookie = await sync_to_async(cookie_of)(alice)
+    async with opened(headers=(cookie, (b"origin", b"http://testserver"))) as socket:
+        assert await is_let_in(socket)
+        await sync_to_async(accounts.end_all_sessions)(user=alice)
+        assert await was_closed(socket)
+    async with opened(headers=(cookie, (b"origin", b"http://testserver"))) as socket:
+        assert not await is_let_in(socket)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Session.objects.update(revoked_at=timezone.now()),
+        lambda: Session.objects.update(expires_at=timezone.now()),
+        lambda: User.objects.update(is_active=False),
+    ],
+    ids=["ended", "expired", "deactivated"],
+)
+async def test_a_socket_that_no_event_has_reached_looks_by_itself(
+    alice: User, settings: Any, change: Callable[[], int]
+) -> None:
+    settings.SOCKET_CHECK_SECONDS = 0.4
+    async with opened(f"?token={await token_of(alice)}") as socket:
+        assert await is_let_in(socket)
+        await sync_to_async(change)()
+        assert await was_closed(socket)
+
+
+async def test_an_expired_access_token_does_not_close_the_socket_of_a_session_that_lives(
+    alice: User, settings: Any
+) -> None:
+    settings.SOCKET_CHECK_SECONDS = 0.2
+    token = AccessToken(await token_of(alice))  # type: ignore[arg-type]
+    token.set_exp(lifetime=timedelta(seconds=2))
+    async with opened(f"?token={token}") as socket:
+        assert await is_let_in(socket)
+        await asyncio.sleep(token["exp"] + 1 - time.time())
+        with pytest.raises(accounts.SessionEnded):
+            await sync_to_async(accounts.user_of_access_token)(token=str(token))
+        assert await socket.receive_nothing(timeout=0.5)
+    async with opened(f"?token={token}") as socket:
+        assert not await is_let_in(socket)
+
+
+async def test_a_keys_socket_keeps_to_its_scopes_and_closes_with_it(alice: User, settings: Any) -> None:
+    settings.SOCKET_CHECK_SECONDS = 0.4
+
+    def made() -> tuple[ApiKey, str]:
+        key, secret = keys.make_key(user=alice, name="Watcher", scopes=["jobs:read"])
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Api-Key {secret}")
+        return key, client.post("/api/auth/ws-ticket").json()["ticket"]
+
+    key, ticket = await sync_to_async(made)()
+    async with opened(f"?ticket={ticket}") as socket:
+        assert await is_let_in(socket)
+        await socket.send_to(text_data='{"type": "chat_message", "payload": {"message": "Hello"}}')
+        error = json.loads(await socket.receive_from(timeout=10))
+        assert (error["type"], error["payload"]["code"]) == ("error", "scope_missing")
+        await sync_to_async(keys.revoke_key)(user=alice, key_id=key.pk)
+        assert await was_closed(socket)
 
 
 async def test_somebody_who_was_refused_gets_no_answers(alice: User) -> None:

@@ -37,6 +37,7 @@ CASES: list[tuple[dict[str, str], str]] = [
     ({"DEMO_PASSWORD": "framewright-demo"}, "DEMO_EMAIL and DEMO_PASSWORD must be empty"),
     ({"PAYMENTS": "test"}, "PAYMENTS=test gives credits for nothing"),
     ({"RATELIMIT_ENABLE": "0"}, "RATELIMIT_ENABLE must be 1"),
+    ({"YOUTUBE_SITE_URL": "http://127.0.0.1:1"}, "YOUTUBE_SITE_URL must be empty"),
     ({"AI_FAKE": "1"}, "AI_FAKE must be 0"),
     ({"FRAMEWRIGHT_MODE": "prod"}, "FRAMEWRIGHT_MODE must be development or production"),
     ({"RATE_AI": "ten a minute"}, "RATE_AI must look like 60/m or 5/15m"),

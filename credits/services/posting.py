@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import F
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
+from accounts.services import trail
 from credits.models import Account, Entry, Lot, Transaction
+from credits.pricing import to_credits
 from credits.services.balances import KeyTaken, announce
 
 AVAILABLE, DEBT, LAPSED = Entry.Bucket.AVAILABLE, Entry.Bucket.DEBT, Entry.Bucket.LAPSED
@@ -46,6 +48,12 @@ def post(row: Transaction, account: Account, lines: Iterable[Entry]) -> None:
     account.debt -= moved[DEBT]
     account.save(update_fields=["available", "debt"])
     announce(user_id=account.user_id, available=account.available, held=account.held)
+    if row.actor is not None:
+        booked = -moved[Entry.Bucket.ISSUED] - moved[Entry.Bucket.SPENT]
+        details = {"credits": to_credits(booked), "kind": row.kind, "reason": row.reason}
+        trail.record(
+            user=account.user, actor=row.actor, action=AuditEvent.Action.CREDITS_CHANGED, details=details
+        )
 
 
 def take(account: Account, micro: int, *, first: Lot | None = None) -> Iterator[Entry]:

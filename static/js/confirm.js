@@ -1,8 +1,10 @@
 // One dialog asks before anything is deleted: for htmx requests (hx-confirm) and for plain forms (data-confirm).
 
-export function ask(question) {
+// `yes` is what the button says that does it.
+export function ask(question, yes = "Delete") {
   const dialog = document.getElementById("confirm");
   document.getElementById("confirm-words").textContent = question;
+  document.getElementById("confirm-yes").textContent = yes;
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {
@@ -20,7 +22,7 @@ export function askBeforeDeleting() {
     const form = event.target;
     if (!form.dataset.confirm || form.dataset.sure) return;
     event.preventDefault();
-    if (!(await ask(form.dataset.confirm))) return;
+    if (!(await ask(form.dataset.confirm, form.dataset.yes))) return;
     form.dataset.sure = "yes";
     form.requestSubmit();
   });

@@ -95,9 +95,9 @@ def _clock(time: float, *, point: str, digits: int = 3) -> str:
 
 
 def to_srt(cues: Iterable[Cue]) -> str:
-    """Write SRT."""
+    """Write SRT. An empty line in a cue would begin another one."""
     blocks = (
-        f"{number}\n{_clock(cue.start, point=',')} --> {_clock(cue.end, point=',')}\n{cue.text}\n"
+        f"{number}\n{_clock(cue.start, point=',')} --> {_clock(cue.end, point=',')}\n{clean(cue.text)}\n"
         for number, cue in enumerate(cues, start=1)
     )
     return "\n".join(blocks)
@@ -106,7 +106,7 @@ def to_srt(cues: Iterable[Cue]) -> str:
 def to_vtt(cues: Iterable[Cue]) -> str:
     """Write WebVTT."""
     blocks = (
-        f"{_clock(cue.start, point='.')} --> {_clock(cue.end, point='.')}\n{_vtt_words(cue.text)}\n"
+        f"{_clock(cue.start, point='.')} --> {_clock(cue.end, point='.')}\n{_vtt_words(clean(cue.text))}\n"
         for cue in cues
     )
     return "\n".join(["WEBVTT\n", *blocks])

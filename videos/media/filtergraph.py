@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # writes XML, reads none # nosec B406
 
 from videos.media.engine import Limits
 from videos.media.fonts import font_path

@@ -46,7 +46,7 @@ FS_WORK = (
     FS_READ_FILE | FS_READ_DIR | FS_WRITE_FILE | FS_TRUNCATE
     | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_DIR | FS_MAKE_REG
 )  # fmt: skip
-NET_BIND_AND_CONNECT_TCP = 0b11
+NET_BIND_TCP, NET_BIND_AND_CONNECT_TCP = 0b01, 0b11
 SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS = 0b11
 
 # https://docs.kernel.org/userspace-api/seccomp_filter.html: the filter runs over this structure.
@@ -67,6 +67,8 @@ MACHINES = {
         198, 199, 117, 270, 271, 272, 438, 40, 39, 41, 97, 268, 280, 241, 282, 217, 218, 219, 425,
     )),
 }  # fmt: skip
+
+SOCKETS = 2  # the first of these calls
 
 LIMITS = {
     "memory": resource.RLIMIT_AS,
@@ -125,13 +127,15 @@ def landlock_abi() -> int:
     return max(version, 0)
 
 
-def restrict_files_and_network(*, read: list[str], execute: list[str], write: list[str]) -> bool:
+def restrict_files_and_network(
+    *, read: list[str], execute: list[str], write: list[str], may_connect: bool = False
+) -> bool:
     """Allow the named files and folders only, and no TCP. False when the kernel has no Landlock."""
     abi = landlock_abi()
     if abi == 0:
         return False
     handled = (1 << FS_RIGHTS_BY_ABI.get(abi, 16)) - 1
-    ruleset = _create_ruleset(handled, abi)
+    ruleset = _create_ruleset(handled, abi, NET_BIND_TCP if may_connect else NET_BIND_AND_CONNECT_TCP)
     reading = FS_READ_FILE | FS_READ_DIR
     for path in read:
         _allow(ruleset, path, reading & handled)
@@ -144,10 +148,10 @@ def restrict_files_and_network(*, read: list[str], execute: list[str], write: li
     return True
 
 
-def _create_ruleset(handled: int, abi: int) -> int:
+def _create_ruleset(handled: int, abi: int, network: int) -> int:
     rules = _Ruleset(
         handled,
-        NET_BIND_AND_CONNECT_TCP if abi >= 4 else 0,
+        network if abi >= 4 else 0,
         SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS if abi >= 6 else 0,
     )
     # Older kernels know a shorter structure, but take a longer one whose unknown part is zero.
@@ -186,12 +190,13 @@ def leave_network() -> bool:
     return any(unshare(flags) == 0 for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
 
 
-def refuse_calls() -> bool:
+def refuse_calls(*, may_connect: bool = False) -> bool:
     """Have the kernel refuse the calls of MACHINES. False where it has no filters, or the machine no list."""
     machine = MACHINES.get(os.uname().machine)
     if sys.platform != "linux" or machine is None:
         return False
-    architecture, setting, refused = machine
+    architecture, setting, calls = machine
+    refused = calls[SOCKETS:] if may_connect else calls
     steps = [(LOAD, 0, 0, ARCHITECTURE_AT), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, REFUSE)]
     steps += [(LOAD, 0, 0, CALL_NUMBER_AT), (AT_LEAST, len(refused) + 1, 0, X32_CALLS)]
     steps += [(EQUAL, len(refused) - place, 0, call) for place, call in enumerate(refused)]
@@ -211,18 +216,27 @@ def forbid_new_privileges() -> None:
 def lock_down(spec: dict[str, object]) -> None:
     """Put every layer around this process. `spec` holds parent, limits, read, execute and write.
 
+    With `may_connect` it keeps the network, to connect to servers; it still may be none itself.
+
     Layers that SANDBOX_OFF names are left out; sandbox.py decides whether the others are enough.
     """
     off = os.environ.get(OFF, "").split(",")
-    if "namespace" not in off:
+    # Who fetches from the internet may connect, and nothing more; all else has no network at all.
+    may_connect = bool(spec.get("may_connect"))
+    if "namespace" not in off and not may_connect:
         leave_network()
     die_with_parent(spec["parent"])  # type: ignore[arg-type]
     forbid_new_privileges()
     lower_limits(spec["limits"])  # type: ignore[arg-type]
     if "landlock" not in off:
-        restrict_files_and_network(read=spec["read"], execute=spec["execute"], write=spec["write"])  # type: ignore[arg-type]
+        restrict_files_and_network(
+            read=spec["read"],  # type: ignore[arg-type]
+            execute=spec["execute"],  # type: ignore[arg-type]
+            write=spec["write"],  # type: ignore[arg-type]
+            may_connect=may_connect,
+        )
     if "seccomp" not in off:
-        refuse_calls()
+        refuse_calls(may_connect=may_connect)
 
 
 def main() -> None:

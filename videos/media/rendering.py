@@ -41,6 +41,7 @@ class Rendered:
     log: str
     untouched: frozenset[Track] = frozenset()  # tracks that show or sound as they did in the source
     measured_before: tuple[str, ...] = ()  # operations whose measurement of the film was known already
+    recipe: tuple[Operation, ...] = ()  # as it was carried out: with all that was measured
 
 
 def _ignore(progress: Progress) -> None:
@@ -97,7 +98,11 @@ def render(  # noqa: PLR0913 - what a worker knows of its job, each by name
     made = made or _encoded(work, recipe, why)
     lines = [*(f"{name}: measured before" for name in known), *work.measurements, made.log]
     return dataclasses.replace(
-        made, seconds=time.monotonic() - begun, measured_before=known, log="\n".join(lines)
+        made,
+        seconds=time.monotonic() - begun,
+        measured_before=known,
+        log="\n".join(lines),
+        recipe=tuple(recipe),
     )
 
 

@@ -11,9 +11,11 @@ from jobs.failpoints import failpoint
 from jobs.models import Job
 from jobs.work import Run
 from videos import files
+from videos.media.lineage import Spans
 from videos.media.probe import MediaInfo
 from videos.models import Video
 from videos.pipelines.steps import attempt_key, store_thumbnail
+from videos.services import crediting, provenance
 from videos.services.uploading import extension_of
 from videos.signals import video_ready
 
@@ -33,6 +35,7 @@ class Addition:
     parent: Video | None = None
     ai_generated: bool = False
     metadata: dict[str, Any] = field(default_factory=dict)
+    synthetic: Spans = ()  # what of it AI has made
 
 
 def add(run: Run, video_id: uuid.UUID, addition: Addition) -> Video:
@@ -52,11 +55,13 @@ def add(run: Run, video_id: uuid.UUID, addition: Addition) -> Video:
         metadata=addition.metadata,
     )
     made.describe(info)
+    provenance.of_made(made=made, spans=addition.synthetic)
     made.thumbnail = store_thumbnail(run, info, addition.path, made.pk)
-    made.sha256 = files.digest(addition.path)
+    path = crediting.sign_new(made=made, path=addition.path, folder=run.folder, extension=_extension(info))
+    made.sha256 = files.digest(path)
     made.file = f"{attempt_key(run, made.pk)}/film.{_extension(info)}"
     failpoint("before-store")
-    files.store(path=addition.path, key=made.file)
+    files.store(path=path, key=made.file)
     failpoint("stored")
     return made
 
@@ -66,6 +71,7 @@ def publish(*, made: Video) -> None:
     if made.parent_id and not Video.objects.filter(pk=made.parent_id).exists():
         made.parent = None
     made.save(force_insert=True)
+    made.lineage.save(force_insert=True)
     folder, attempt = made.file.rsplit("/", 2)[:2]
     transaction.on_commit(lambda: files.keep_only(folder=folder, attempt=attempt))
     video_ready.send(sender=Video, video=made)

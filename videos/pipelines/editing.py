@@ -21,7 +21,7 @@ from videos.media.recipe import Recipe, parse_recipe
 from videos.media.rendering import Rendered, render
 from videos.models import Video
 from videos.pipelines.steps import attempt_key, bar, ended_by_name, perform, store_thumbnail, video_of
-from videos.services import editing, making, segmenting
+from videos.services import crediting, editing, making, provenance, segmenting
 from videos.signals import video_ready
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def edit(run: Run) -> Outcome | Split:
     parts = {"segments": segmenting.counted(run.job)} if rendered else {}
     rendered = rendered or _rendered(run, room)
     run.progress(97, "Storing")
-    made = _made(run, source, rendered)
+    made = _made(run, room, rendered)
     place = made.file.rpartition("/")[0]
     inherited = making.inherited(source=source, video=made, untouched=rendered.untouched, place=place)
     return Outcome(
@@ -131,17 +131,17 @@ def _rendered(run: Run, room: segmenting.Room) -> Rendered:
 
 def _others(run: Run, recipe: Recipe) -> dict[str, Extra]:
     """The other videos that a recipe names, as FFmpeg can read them."""
-    owned = Video.objects.for_user(run.job.user).named_in(recipe)
+    usable = Video.objects.usable_by(run.job.user).named_in(recipe)
     return {
         str(each.pk): Extra(
             each.media_info, files.fetch(key=each.file, folder=run.folder, name=f"{each.pk}.bin")
         )
-        for each in owned
+        for each in usable
     }
 
 
-def _made(run: Run, source: Video, rendered: Rendered) -> Video:
-    output, info = rendered.output, rendered.info
+def _made(run: Run, room: segmenting.Room, rendered: Rendered) -> Video:
+    source, output, info = room.video, rendered.output, rendered.info
     extension = output.suffix.lstrip(".")
     made = Video(
         id=uuid.UUID(run.job.params["outputVideoId"]),
@@ -154,13 +154,17 @@ def _made(run: Run, source: Video, rendered: Rendered) -> Video:
         parent=source,
         recipe=run.job.params["operations"],
         job_id=run.job.pk,
-        ai_generated=source.ai_generated,
     )
     made.describe(info)
+    others = Video.objects.usable_by(run.job.user).named_in(room.recipe)
+    recipe = rendered.recipe or room.recipe
+    lineage = provenance.of_edit(made=made, source=source, recipe=recipe, others=others)
+    made.ai_generated = bool(lineage.spans)
     made.address = editing.address_of(source, run.job.params["operations"])
     place = attempt_key(run, made.pk)
     kept = making.inherited_thumbnail(source=source, video=made, untouched=rendered.untouched, place=place)
     made.thumbnail = kept or store_thumbnail(run, info, output, made.pk)
+    output = crediting.sign_new(made=made, path=output, folder=run.folder, extension=extension)
     made.sha256 = files.digest(output)
     made.file = f"{place}/film.{extension}"
     files.store(path=output, key=made.file)
@@ -173,8 +177,9 @@ def _publish_edit(made: Video, inherited: list[making.Made], job: Job) -> None:
     if made.parent_id and not Video.objects.filter(pk=made.parent_id).exists():
         made.parent = None
     made.save(force_insert=True)
+    made.lineage.save(force_insert=True)
     for each in inherited:
-        made.artefacts.create(kind=each.kind, address=each.address, key=each.key, meta=each.meta)
+        made.artefacts.create(**each.columns)
     if job.parts:
         segmenting.keep(job)
     folder, attempt = made.file.rsplit("/", 2)[:2]

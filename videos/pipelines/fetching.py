@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import transaction
 
 from jobs import fetching
-from jobs.failpoints import failpoint
 from jobs.models import Job
 from jobs.work import JobFailed, Outcome, Run, Work
 from videos import files
@@ -37,7 +36,6 @@ def bring(run: Run) -> Outcome:
     job, path = run.job, run.folder / "fetched"
     run.progress(0, "Connecting")
     _fetch(run, path)
-    failpoint("fetched")
     run.progress(FETCHED, "Checking")
     info = importing.examine(job=job, path=path)
     run.progress(95)
@@ -77,7 +75,7 @@ def _megabytes(size: int) -> str:
 
 
 def _publish(path: Path, info: MediaInfo, job: Job) -> None:
-    importing.take_in(job=job, path=path, info=info)
+    importing.take_in(job=job, path=path, info=info, name=importing.filename_of(job.params["url"]))
 
 
 def _abandon(job: Job) -> None:

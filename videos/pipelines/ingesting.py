@@ -70,7 +70,9 @@ def _abandon_ingest(job: Job) -> None:
 def _reorder_ingest(job: Job) -> Any:
     video = Video.objects.for_user(job.user).get(pk=subject(job))
     Video.objects.filter(pk=video.pk).update(status=Video.Status.PROCESSING)
-    return uploading.ingest_order(video=video, wished_frames=job.params.get("frames"))
+    return uploading.ingest_order(
+        video=video, wished_frames=job.params.get("frames"), project_id=job.project_id
+    )
 
 
 INGEST = Work(run=ingest, reorder=_reorder_ingest, abandoned=_abandon_ingest)

@@ -28,7 +28,8 @@ FFMPEG_FAILED = "The video could not be processed. Nothing was charged."
 
 
 def video_of(job: Job) -> Video:
-    video = Video.objects.for_user(job.user).filter(pk=subject(job)).first()
+    """The job's video, as long as whoever asked for the job may still use it."""
+    video = Video.objects.usable_by(job.user).filter(pk=subject(job)).first()
     if video is None:
         raise JobFailed("video_gone", "The video was deleted.")
     return video

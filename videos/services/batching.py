@@ -46,6 +46,7 @@ def draft(
     video_ids: Sequence[uuid.UUID],
     operations: Any,
     export: dict[str, Any] | None = None,
+    project_id: uuid.UUID | None = None,
 ) -> Batch:
     """Checks and prices a recipe on several videos; ValidationError names the first that it does not fit."""
     if not 0 < len(video_ids) <= MOST_VIDEOS or len(set(video_ids)) != len(video_ids):
@@ -53,7 +54,9 @@ def draft(
         raise ValidationError({"videoIds": ValidationError(message, code="invalid")})
     return Batch(
         drafts=tuple(
-            editing.draft(user=user, video_id=video_id, operations=operations, export=export)
+            editing.draft(
+                user=user, video_id=video_id, operations=operations, export=export, project_id=project_id
+            )
             for video_id in video_ids
         )
     )

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -49,10 +48,10 @@ def order(
 
     What the user had asked for before is cancelled. Raises ValidationError by field, or Video.DoesNotExist.
     """
-    video = library.get(user=user, video_id=video_id)
+    video = library.source(user=user, video_id=video_id)
     with refusals_as_validation_errors():
         recipe = parse_recipe(operations) if operations else []
-        others = {str(each.pk): Extra(each.media_info) for each in _others(video, recipe)}
+        others = {str(each.pk): Extra(each.media_info) for each in _others(user, recipe)}
         plan = validate(recipe, video.media_info, extra=others)
     if start_time >= plan.duration:
         message = f"The film is only {plan.duration:.2f} seconds long."
@@ -71,7 +70,7 @@ def cancel_earlier(*, user: User) -> None:
 
 
 def reorder(job: Job) -> Order:
-    video = library.get(user=job.user, video_id=job.video_id or uuid.UUID(int=0))
+    video = library.source(user=job.user, video_id=job.video_id or uuid.UUID(int=0))
     return _order(
         video, {name: job.params[name] for name in ("operations", "startTime", "duration", "width")}
     )
@@ -81,7 +80,7 @@ def _order(video: Video, asked: dict[str, Any]) -> Order:
     address = json.dumps([ENGINE_VERSION, ENGINE, video.sha256 or video.file, asked], sort_keys=True)
     name = hashlib.sha256(address.encode()).hexdigest()[:32]
     done = None
-    if default_storage.exists(_key(video.owner_id, video.pk, name)):
+    if files.exists(key=_key(video.owner_id, video.pk, name)):
         done = Done(outputs=_outputs(video, name), result={"videoId": str(video.pk), "made": "before"})
     return Order(
         kind=KIND,
@@ -91,7 +90,7 @@ def _order(video: Video, asked: dict[str, Any]) -> Order:
         quote=Quote(lines=()),
         title=f"Preview of {video.title}",
         video_id=video.pk,
-        params={**asked, "name": name},
+        params={**asked, "name": name, "ownerId": str(video.owner_id)},
         done=done,
     )
 
@@ -100,7 +99,7 @@ def make(*, job: Job, workshop: making.Workshop) -> list[dict[str, Any]]:
     """Makes the clip of a job in the workshop's folder, stores it, and says where it is; raises JobFailed."""
     video, params = workshop.video, job.params
     try:
-        command = _made(params, workshop)
+        command = _made(job, workshop)
     except OperationRefused as refused:
         raise JobFailed(refused.code, refused.message) from None
     try:
@@ -114,8 +113,10 @@ def make(*, job: Job, workshop: making.Workshop) -> list[dict[str, Any]]:
     return _outputs(video, params["name"])
 
 
-def _made(params: dict[str, Any], workshop: making.Workshop) -> Command:
-    recipe = _ready(parse_recipe(params["operations"]) if params["operations"] else [], workshop)
+def _made(job: Job, workshop: making.Workshop) -> Command:
+    params = job.params
+    chain = parse_recipe(params["operations"]) if params["operations"] else []
+    recipe = _ready(chain, workshop, user=job.user)
     command = workshop.compile(
         lambda info, **options: clip_command(recipe, info, **options),
         start=params["startTime"],
@@ -126,12 +127,12 @@ def _made(params: dict[str, Any], workshop: making.Workshop) -> Command:
     return command
 
 
-def _ready(recipe: Recipe, workshop: making.Workshop) -> list[Operation]:
+def _ready(recipe: Recipe, workshop: making.Workshop, *, user: User) -> list[Operation]:
     """The recipe with its other files, and with what must be measured, which the export will know then."""
     folder, video = workshop.folder, workshop.video
     others = {
         str(each.pk): Extra(each.media_info, files.fetch(key=each.file, folder=folder, name=f"{each.pk}.bin"))
-        for each in _others(video, recipe)
+        for each in _others(user, recipe)
     }
     return prepare(
         equip(recipe, others),
@@ -146,9 +147,9 @@ def _ready(recipe: Recipe, workshop: making.Workshop) -> list[Operation]:
 
 def find(*, user: User, video_id: uuid.UUID, name: str) -> str | None:
     """The storage key of a clip; None when there is none of this name any more."""
-    video = library.get(user=user, video_id=video_id)
-    key = _key(user.pk, video.pk, name)
-    return key if NAME.fullmatch(name) and default_storage.exists(key) else None
+    video = library.see(user=user, video_id=video_id)
+    key = _key(video.owner_id, video.pk, name)
+    return key if NAME.fullmatch(name) and files.exists(key=key) else None
 
 
 def sweep() -> None:
@@ -157,17 +158,22 @@ def sweep() -> None:
     old = Job.objects.filter(kind=KIND, finished_at__lt=due, finished_at__gt=due - LOOKED_BACK)
     for job in old.only("user_id", "video_id", "params").iterator():
         if job.video_id is not None:
-            default_storage.delete(_key(job.user_id, job.video_id, job.params["name"]))
+            files.delete(key=_key(_owner(job), job.video_id, job.params["name"]))
 
 
 def discard(job: Job) -> None:
     """Removes what an attempt may have left behind of a video that was deleted."""
     if job.video_id and not Video.objects.filter(pk=job.video_id).exists():
-        files.delete_folder(files.folder_key(user_id=job.user_id, video_id=job.video_id))
+        files.delete_folder(files.folder_key(user_id=_owner(job), video_id=job.video_id))
 
 
-def _others(video: Video, recipe: Recipe) -> list[Video]:
-    return list(Video.objects.for_user(video.owner).named_in(recipe))
+def _owner(job: Job) -> uuid.UUID:
+    """Whose the job's video is, in whose folder the clip lies."""
+    return uuid.UUID(job.params.get("ownerId", str(job.user_id)))
+
+
+def _others(user: User, recipe: Recipe) -> list[Video]:
+    return list(Video.objects.usable_by(user).named_in(recipe))
 
 
 def _outputs(video: Video, name: str) -> list[dict[str, Any]]:

@@ -19,13 +19,14 @@ from videos import pictures
 from videos.media.derived import frames, storyboard, waveform
 from videos.media.derived.source import picture_of
 from videos.models import Artefact, Video
-from videos.services import library, making
+from videos.services import crediting, library, making
 
 Kind = Artefact.Kind
 FREE = Quote(lines=())
 INGEST = "video.ingest"
 MADE_BY_INGEST = (Kind.STORYBOARD, Kind.WAVEFORM)
 TITLES = {Kind.STORYBOARD: "Storyboard", Kind.WAVEFORM: "Waveform", Kind.SCENES: "Scenes", Kind.HLS: "Stream"}
+TITLES |= {Kind.SIGNED: "Content credentials"}
 FAILED_BEFORE = "It could not be made the last time. Do that job again to try once more."
 
 
@@ -43,7 +44,7 @@ def ask(*, user: User, video_id: uuid.UUID, kind: Artefact.Kind) -> Artefact | J
 
     Raises Video.DoesNotExist, LacksTrack, or jobs.WrongState when the last job for it has failed.
     """
-    video = library.get(user=user, video_id=video_id)
+    video = library.see(user=user, video_id=video_id)
     making.must_suit(kind=kind, info=video.media_info)
     return current(video=video, kind=kind) or _making(video, kind)
 
@@ -143,7 +144,12 @@ def after_ingest(*, video: Video, wished_frames: dict[str, Any] | None = None) -
 
 def stream_file(*, user: User, video_id: uuid.UUID, name: str) -> str | None:
     """The storage key of one file of the stream; None for every name that is not one of its files."""
-    found = current(video=library.get(user=user, video_id=video_id), kind=Kind.HLS)
+    return stream_key(video=library.see(user=user, video_id=video_id), name=name)
+
+
+def stream_key(*, video: Video, name: str) -> str | None:
+    """The same of a video that the asking person is known to see."""
+    found = current(video=video, kind=Kind.HLS)
     return f"{found.key}/{name}" if found and name in found.meta["files"] else None
 
 
@@ -155,8 +161,39 @@ def outputs(*, video: Video, kind: Artefact.Kind) -> list[dict[str, Any]]:
     """Where a job's result is found."""
     kinds = {Kind.STORYBOARD: ("image", "storyboard.vtt"), Kind.WAVEFORM: ("file", "waveform")}
     kinds |= {Kind.SCENES: ("file", "scenes"), Kind.HLS: ("video", "hls/master.m3u8")}
+    kinds |= {Kind.SIGNED: ("file", "download?credentials=true")}
     media, path = kinds[kind]
     return [{"type": media, "id": str(video.pk), "url": f"/api/videos/{video.pk}/{path}"}]
+
+
+# --- with content credentials --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A file of the storage that somebody may have, and why it carries no credentials if they wished some."""
+
+    key: str
+    refusal: str = ""
+
+
+def handout(*, user: User, video_id: uuid.UUID) -> Handout | Job:
+    """A video's file with content credentials, else the job that adds them.
+
+    Where that cannot be done, or has failed, the file as it is. Raises Video.DoesNotExist.
+    """
+    video = library.see(user=user, video_id=video_id)
+    state = crediting.state_of(video=video)
+    if state.state != "available":
+        return Handout(video.file, state.reason)
+    found = current(video=video, kind=Kind.SIGNED)
+    if found:
+        return Handout(f"{found.key}/{found.meta['name']}")
+    try:
+        return _making(video, Kind.SIGNED)
+    except jobs.WrongState:
+        last = _jobs_for(video, Kind.SIGNED).first()
+        return Handout(video.file, last.error_message if last else FAILED_BEFORE)
 
 
 # --- what was made, as it is shown ---------------------------------------------------------------------
@@ -191,7 +228,7 @@ def steps(
     limit: int,
 ) -> frames.Steps:
     """The moments of a film at even steps of `interval` seconds; raises Video.DoesNotExist or LacksTrack."""
-    info = library.get(user=user, video_id=video_id).media_info
+    info = library.see(user=user, video_id=video_id).media_info
     picture_of(info)
     return frames.steps_within(info, interval=interval, start=start, end=end, limit=limit)
 
@@ -201,12 +238,12 @@ def frame(*, user: User, video_id: uuid.UUID, index: int, interval: float, width
 
     Raises Video.DoesNotExist, LacksTrack or pictures.NoPicture.
     """
-    video = library.get(user=user, video_id=video_id)
+    video = library.see(user=user, video_id=video_id)
     picture_of(video.media_info)
     time = frames.Steps(interval, index, 1).time(index)
     if time >= video.duration:
         return None
-    return pictures.frame_key(video=video, recipe=[], timestamp=time, width=width)
+    return pictures.frame_key(user=user, video=video, recipe=[], timestamp=time, width=width)
 
 
 def order_frames(*, user: User, video_id: uuid.UUID, chosen: frames.Steps, width: int) -> Job:

@@ -41,33 +41,46 @@ class Draft:
     notes: tuple[str, ...]
     title: str
     made: Video | None = None
+    project_id: uuid.UUID | None = None
 
 
 def draft(
-    *, user: User, video_id: uuid.UUID, operations: Any, export: dict[str, Any] | None = None, title: str = ""
+    *,
+    user: User,
+    video_id: uuid.UUID,
+    operations: Any,
+    export: dict[str, Any] | None = None,
+    title: str = "",
+    project_id: uuid.UUID | None = None,
 ) -> Draft:
     """Checks and prices a chain of operations.
 
-    Raises ValidationError naming the field (`operations.0.endTime`), or Video.DoesNotExist.
+    Raises ValidationError naming the field (`operations.0.endTime`), Video.DoesNotExist, or NotYours.
     """
     steps = operations
     if export is not None and isinstance(operations, list):
         steps = [*operations, {"operation": "export", **export}]
     with refusals_as_validation_errors():
-        return _draft(user, video_id, parse_recipe(steps), title)
+        return _draft(user, video_id, parse_recipe(steps), title, project_id)
 
 
 def draft_one(
-    *, user: User, video_id: uuid.UUID, name: str, fields: dict[str, Any], title: str = ""
+    *,
+    user: User,
+    video_id: uuid.UUID,
+    name: str,
+    fields: dict[str, Any],
+    title: str = "",
+    project_id: uuid.UUID | None = None,
 ) -> Draft:
     """Checks and prices a single operation; errors name its own fields (`endTime`)."""
     with refusals_as_validation_errors(prefix="operations.0."):
-        return _draft(user, video_id, [parse_operation(name=name, fields=fields)], title)
+        return _draft(user, video_id, [parse_operation(name=name, fields=fields)], title, project_id)
 
 
 def draft_like(*, user: User, model_id: uuid.UUID, video_id: uuid.UUID, title: str = "") -> Draft:
     """Checks and prices doing to one video what was done to make another (`model_id`)."""
-    model = library.get(user=user, video_id=model_id)
+    model = library.see(user=user, video_id=model_id)
     if not model.recipe:
         message = "This video is an original: no edit made it, so there is nothing to apply."
         raise ValidationError(message, code="no_recipe")
@@ -87,13 +100,16 @@ def reorder(job: Job) -> Order:
             video_id=job.video_id or uuid.UUID(int=0),
             operations=job.params["operations"],
             title=job.params["title"],
+            project_id=job.project_id,
         )
     )
 
 
-def _draft(user: User, video_id: uuid.UUID, recipe: list[Operation], title: str) -> Draft:
-    video = library.get(user=user, video_id=video_id)
-    others = Video.objects.for_user(user).named_in(recipe)
+def _draft(
+    user: User, video_id: uuid.UUID, recipe: list[Operation], title: str, project_id: uuid.UUID | None
+) -> Draft:
+    video = library.source(user=user, video_id=video_id)
+    others = Video.objects.usable_by(user).named_in(recipe)
     plan = validate(recipe, video.media_info, extra={str(each.pk): Extra(each.media_info) for each in others})
     title = (title.strip() or _title(video, recipe))[:200]
     made = library.made_before(user=user, address=address_of(video, to_json(recipe)), title=title)
@@ -105,6 +121,7 @@ def _draft(user: User, video_id: uuid.UUID, recipe: list[Operation], title: str)
         notes=plan.notes,
         title=title,
         made=made,
+        project_id=library.project_of(user=user, video=video, wished=project_id),
     )
 
 
@@ -131,6 +148,8 @@ def order_of(draft: Draft) -> Order:
     """The draft as an order for the jobs."""
     operations = to_json(draft.recipe)
     request = {"video": str(draft.video.pk), "operations": operations, "title": draft.title}
+    if draft.project_id:
+        request["project"] = str(draft.project_id)
     return Order(
         kind="video.edit",
         work="videos.edit",
@@ -139,6 +158,7 @@ def order_of(draft: Draft) -> Order:
         quote=draft.quote,
         title=draft.title,
         video_id=draft.video.pk,
+        project_id=draft.project_id,
         params={"operations": operations, "title": draft.title, "outputVideoId": str(uuid.uuid4())},
         request=request,
         done=_done(draft.made) if draft.made else None,

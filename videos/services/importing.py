@@ -17,6 +17,7 @@ from jobs import services as jobs
 from jobs.models import Job
 from jobs.work import JobFailed, Order
 from videos.media.probe import MediaInfo
+from videos.models import Video
 from videos.services import deriving, scanning, uploading
 
 KIND = "video.import"
@@ -50,7 +51,7 @@ def order_import(*, user: User, wish: Wish, idempotency_key: str = "") -> Job:
     if _is_youtube(wish.url):
         raise YoutubeLink
     if not jobs.is_known(user=user, idempotency_key=idempotency_key):
-        _must_allow(user)
+        must_allow(user, required=uploading.quote().micro)
     return jobs.submit(user=user, order=_order(wish), idempotency_key=idempotency_key)
 
 
@@ -104,18 +105,21 @@ def examine(*, job: Job, path: Path) -> MediaInfo:
         raise JobFailed("scan_unavailable", str(missing)) from None
 
 
-def take_in(*, job: Job, path: Path, info: MediaInfo) -> None:
+def take_in(
+    *, job: Job, path: Path, info: MediaInfo, name: str, source: Video.Source = Video.Source.UPLOAD
+) -> uploading.Upload:
     """Makes the video and queues its preparation, within the transaction that ends the job."""
     incoming = uploading.Incoming(
         path=path,
-        name=filename_of(job.params["url"]),
+        name=name,
         title=job.params["title"],
         description=job.params["description"],
         project_id=job.project_id,
         video_id=job.video_id,
+        source=source,
     )
     try:
-        uploading.take_in(user=job.user, incoming=incoming, info=info)
+        return uploading.take_in(user=job.user, incoming=incoming, info=info)
     except limits.LimitReached as reached:
         raise JobFailed("limit_reached", str(reached)) from None
     except (credits.InsufficientCredits, budgets.BudgetReached) as short:
@@ -146,12 +150,15 @@ def _order(wish: Wish) -> Order:
     )
 
 
-def _must_allow(user: User) -> None:
-    """What is known before anything is fetched: a film that could not be kept or paid is not fetched."""
+def must_allow(user: User, *, required: int) -> None:
+    """What is known before anything is fetched: a film that could not be kept or paid is not fetched.
+
+    `required`, in micro-credits, is what the film will cost. Raises LimitReached or InsufficientCredits.
+    """
     limits.must_allow(user=user, feature=Feature.JOBS)
     limits.must_allow(user=user, feature=Feature.VIDEOS)
     limits.must_allow(user=user, feature=Feature.STORAGE)
-    required, available = uploading.quote().micro, credits.balance(user=user).available
+    available = credits.balance(user=user).available
     if available < required:
         raise credits.InsufficientCredits(required=required, available=available)
 

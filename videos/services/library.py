@@ -5,18 +5,24 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch
 
 from accounts.models import User
 from jobs import services as jobs
 from jobs.models import Job
 from videos import files
 from videos.models import Artefact, Video, VideoQuerySet
+from videos.services import storing
+from videos.sharing import sharing
 from videos.signals import video_deleted
 
 SORTABLE = {"createdAt": "created_at", "title": "title", "duration": "duration", "size": "size"}
 LARGEST_DELETE = 100
 LARGEST_FAMILY = 100
+
+
+class NotYours(Exception):
+    """The video is shared with the person, who may not do this with it."""
 
 
 def find(
@@ -26,11 +32,18 @@ def find(
     status: str = "",
     source: str = "",
     media_type: str = "",
+    project_id: uuid.UUID | None = None,
     sort_by: str = "createdAt",
     descending: bool = True,
 ) -> VideoQuerySet:
-    """What of the user's matches, pictures too; ValidationError names a filter that makes no sense."""
-    videos = Video.objects.matching(search, owner=user)
+    """What of the user's matches, pictures too; ValidationError names a filter that makes no sense.
+
+    With `project_id` it is asked of all videos of that project instead, whoever's they are.
+    """
+    if project_id:
+        videos = Video.objects.placed_in(project_id, user=user).matching(search, owner=None)
+    else:
+        videos = Video.objects.matching(search, owner=user)
     if status:
         videos = videos.filter(status=_choice("status", status, Video.Status.values))
     if source:
@@ -40,23 +53,62 @@ def find(
     column = SORTABLE[_choice("sortBy", sort_by, list(SORTABLE))]
     sign = "-" if descending else ""
     made = Prefetch("artefacts", queryset=Artefact.objects.defer("meta"))
-    return videos.order_by(f"{sign}{column}", f"{sign}id").prefetch_related(made)
+    return videos.told_to(user).order_by(f"{sign}{column}", f"{sign}id").prefetch_related(made)
 
 
 def get(*, user: User, video_id: uuid.UUID) -> Video:
-    """One of the user's own videos; Video.DoesNotExist for everybody else's too."""
-    return Video.objects.for_user(user).get(pk=video_id)
+    """One of the user's own videos, to change it or to have something made of it at their cost.
+
+    Raises NotYours for one that is only shared with them, and Video.DoesNotExist for everybody else's.
+    """
+    video = see(user=user, video_id=video_id)
+    if video.owner_id != user.pk:
+        raise NotYours("This video is shared with you; only its owner may do that.")
+    return video
+
+
+def see(*, user: User, video_id: uuid.UUID) -> Video:
+    """A video to look at: the user's own, or shared with them; Video.DoesNotExist for all others."""
+    video = Video.objects.visible_to(user).told_to(user).get(pk=video_id)
+    storing.touch(video=video)
+    return video
+
+
+def source(*, user: User, video_id: uuid.UUID) -> Video:
+    """A video to make a new one of: the user's own, or one that they share as an editor.
+
+    Raises NotYours for viewers, and Video.DoesNotExist for strangers.
+    """
+    video = see(user=user, video_id=video_id)
+    if not may_use(user=user, video=video):
+        raise NotYours("You may look at this video, but not edit it.")
+    return video
+
+
+def may_use(*, user: User, video: Video) -> bool:
+    """Whether the user may make something new of a video."""
+    return video.owner_id == user.pk or Video.objects.usable_by(user).filter(pk=video.pk).exists()
+
+
+def project_of(*, user: User, video: Video, wished: uuid.UUID | None) -> uuid.UUID | None:
+    """The project that an edit is made for: the wished one, else that in which the source is shared."""
+    if wished or video.owner_id == user.pk:
+        return wished
+    return sharing().project_for(user=user, video_id=video.pk)
 
 
 def count_uploads(user: User) -> int:
-    """Films that were uploaded; what is made of them counts by its bytes only."""
-    films = Video.objects.for_user(user).filter(source=Video.Source.UPLOAD)
+    """Films that were brought here; what is made of them counts by its bytes only."""
+    films = Video.objects.for_user(user).filter(source__in=Video.BROUGHT)
     return films.filter(media_type=Video.MediaType.VIDEO).count()
 
 
 def bytes_stored(user: User) -> int:
-    """Bytes of all files of the library; what is derived of them is the platform's own affair."""
-    return int(Video.objects.for_user(user).aggregate(sum=Sum("size"))["sum"] or 0)
+    """Bytes of all files of the library, and those that unfinished uploads have set aside.
+
+    What is derived of films is the platform's own affair.
+    """
+    return storing.counted(user=user)
 
 
 def made_before(*, user: User, address: str, title: str) -> Video | None:
@@ -66,16 +118,22 @@ def made_before(*, user: User, address: str, title: str) -> Video | None:
 
 
 def versions(*, user: User, video_id: uuid.UUID) -> list[Video]:
-    """The video's first ancestor and all that was made from it, parents before children, oldest first."""
-    own = Video.objects.for_user(user)
-    root, seen = own.get(pk=video_id), {video_id}
+    """The video's first ancestor and all that was made from it, parents before children, oldest first.
+
+    As far as the user sees them: somebody else's may have been shared for a while only.
+    """
+    visible = Video.objects.visible_to(user)
+    root, seen = visible.get(pk=video_id), {video_id}
     while root.parent_id and root.parent_id not in seen and len(seen) < LARGEST_FAMILY:
         seen.add(root.parent_id)
-        root = own.get(pk=root.parent_id)
+        parent = visible.filter(pk=root.parent_id).first()
+        if parent is None:
+            break
+        root = parent
     family, level = [root], [root.pk]
     while level and len(family) < LARGEST_FAMILY:
         room = LARGEST_FAMILY - len(family)
-        children = list(own.filter(parent_id__in=level).order_by("created_at")[:room])
+        children = list(visible.filter(parent_id__in=level).order_by("created_at")[:room])
         family += children
         level = [child.pk for child in children]
     return family
@@ -94,10 +152,15 @@ def update(*, user: User, video_id: uuid.UUID, changes: dict[str, Any]) -> Video
 @transaction.atomic
 def delete(*, user: User, video_id: uuid.UUID) -> None:
     """Deletes a video with every file made for it; its running jobs are cancelled."""
-    video = get(user=user, video_id=video_id)
-    for job in Job.objects.for_user(user).filter(video_id=video.pk).active():
+    remove(video=get(user=user, video_id=video_id))
+
+
+@transaction.atomic
+def remove(*, video: Video) -> None:
+    """The same for a row in hand, whoever asks."""
+    for job in Job.objects.for_user(video.owner).filter(video_id=video.pk).active():
         jobs.cancel_job(job)
-    folder = files.folder_key(user_id=user.pk, video_id=video.pk)
+    folder = files.folder_key(user_id=video.owner_id, video_id=video.pk)
     video_deleted.send(sender=Video, video=video)
     video.delete()
     transaction.on_commit(lambda: files.delete_folder(folder))

@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from jobs.models import Job
 from jobs.work import JobFailed, LeaseLost
 from videos import files, pictures
+from videos.credentials.signing import NotSigned
 from videos.limits import media_limits
 from videos.media import checks
 from videos.media.command import Command, Track
@@ -28,9 +28,11 @@ from videos.media.derived.source import picture_of, sound_of
 from videos.media.probe import MediaInfo
 from videos.media.stills import thumbnail_command
 from videos.models import Artefact, Video
+from videos.services import crediting
 
 Kind = Artefact.Kind
-ENGINES = {Kind.STORYBOARD: 1, Kind.WAVEFORM: 1, Kind.SCENES: 1, Kind.HLS: 1}  # raised when a kind changes
+# Raised when a kind changes.
+ENGINES = {Kind.STORYBOARD: 1, Kind.WAVEFORM: 1, Kind.SCENES: 1, Kind.HLS: 1, Kind.SIGNED: 1}
 USUAL_KEYFRAME_GAP = 5.0  # seconds, of films that nobody has looked into
 PEAKS = "peaks.bin"
 SAME_LENGTH = 0.1  # seconds; containers round, and sound ends in whole packets
@@ -68,6 +70,12 @@ class Made:
     address: str
     key: str
     meta: dict[str, Any]
+    size: int  # bytes of its files
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What its row says."""
+        return dataclasses.asdict(self)
 
 
 Content = tuple[dict[str, Any], list[str]]  # what is to be known of it, and its files in the job's folder
@@ -77,13 +85,16 @@ def must_suit(*, kind: Artefact.Kind, info: MediaInfo) -> None:
     """Raises LacksTrack when nothing of this kind can be made of such a film."""
     if kind == Kind.WAVEFORM:
         sound_of(info)
-    else:
+    elif kind != Kind.SIGNED:
         picture_of(info)
 
 
 def address_of(*, video: Video, kind: Artefact.Kind) -> str:
     """What an artefact is made of: equal addresses are equal artefacts."""
-    return hashlib.sha256(json.dumps([kind, ENGINES[kind], video.file]).encode()).hexdigest()
+    parts = [kind, ENGINES[kind], video.file]
+    if kind == Kind.SIGNED:
+        parts.append(crediting.identity().fingerprint)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def make(*, kind: Artefact.Kind, workshop: Workshop, attempt: str) -> Made:
@@ -95,9 +106,10 @@ def make(*, kind: Artefact.Kind, workshop: Workshop, attempt: str) -> Made:
         raise JobFailed("check_failed", NOT_MADE, evidence=evidence) from None
     video = workshop.video
     key = f"{_place(video.owner_id, video.pk, kind)}/{attempt}"
+    size = sum((workshop.folder / name).stat().st_size for name in names)
     for name in names:
         files.store(path=workshop.folder / name, key=f"{key}/{name}")
-    return Made(kind, address_of(video=video, kind=kind), key, meta)
+    return Made(kind, address_of(video=video, kind=kind), key, meta, size)
 
 
 def publish(*, made: Made, job: Job) -> None:
@@ -108,7 +120,7 @@ def publish(*, made: Made, job: Job) -> None:
     earlier = video.artefacts.filter(kind=made.kind)
     replaced = [artefact.key for artefact in earlier if artefact.key != made.key]
     earlier.delete()
-    video.artefacts.create(kind=made.kind, address=made.address, key=made.key, meta=made.meta)
+    video.artefacts.create(**made.columns)
     for key in replaced:
         transaction.on_commit(partial(files.delete_folder, key))
     _sweep(job, made.kind, keep=made.key.rpartition("/")[2])
@@ -149,10 +161,9 @@ def _taken_over(artefact: Artefact, video: Video, key: str) -> Iterator[Made]:
         *before, last = meta["scenes"]
         meta = {"scenes": [*before, {**last, "end": video.duration}]}
     with suppress(FileNotFoundError):  # the source was deleted meanwhile
-        names = default_storage.listdir(artefact.key)[1] if default_storage.exists(artefact.key) else []
-        for name in names:
+        for name in files.names(folder=artefact.key):
             files.duplicate(key=f"{artefact.key}/{name}", to=f"{key}/{name}")
-        yield Made(kind, address_of(video=video, kind=kind), key, meta)
+        yield Made(kind, address_of(video=video, kind=kind), key, meta, artefact.size)
 
 
 def discard(*, kind: Artefact.Kind, job: Job) -> None:
@@ -173,8 +184,7 @@ def _sweep(job: Job, kind: Artefact.Kind, *, keep: str) -> None:
     place = _place(job.user_id, _subject(job), kind)
 
     def remove() -> None:
-        names = default_storage.listdir(place)[0] if default_storage.exists(place) else []
-        for name in names:
+        for name in files.folders(folder=place):
             if name.startswith(f"{job.pk.hex[:8]}-") and name != keep:
                 files.delete_folder(f"{place}/{name}")
 
@@ -196,7 +206,7 @@ def make_frames(*, steps: frames.Steps, width: int, workshop: Workshop) -> int:
         index: pictures.key_of(video=video, recipe=[], timestamp=steps.time(index), width=width)
         for index in steps.indexes
     }
-    missing = [index for index in keys if not default_storage.exists(keys[index])]
+    missing = [index for index in keys if not files.exists(key=keys[index])]
     try:
         if steps.interval < _keyframe_gap(video):
             _decode_through(steps, missing, keys, width, workshop)
@@ -278,9 +288,21 @@ def _hls(workshop: Workshop) -> Content:
     return {"files": names}, names
 
 
+def _signed(workshop: Workshop) -> Content:
+    video = workshop.video
+    try:
+        made = crediting.sign(
+            video=video, path=workshop.source, folder=workshop.folder, extension=video.extension
+        )
+    except NotSigned as refusal:
+        raise JobFailed(refusal.code, f"{refusal} The file itself can be had as it is.") from None
+    return {"name": made.name}, [made.name]
+
+
 MAKERS: dict[Artefact.Kind, Callable[[Workshop], Content]] = {
     Kind.STORYBOARD: _storyboard,
     Kind.WAVEFORM: _waveform,
     Kind.SCENES: _scenes,
     Kind.HLS: _hls,
+    Kind.SIGNED: _signed,
 }

@@ -33,13 +33,14 @@ def preview(
 ) -> Preview:
     """A JPEG of the edited film at `timestamp` seconds of the result, without measuring the film for it.
 
-    Raises ValidationError by field, Video.DoesNotExist or pictures.NoPicture.
+    Raises ValidationError by field, Video.DoesNotExist, library.NotYours or pictures.NoPicture.
     """
-    video = library.get(user=user, video_id=video_id)
+    video = library.source(user=user, video_id=video_id)
     with refusals_as_validation_errors():
-        informed = pictures.informed(video=video, recipe=parse_recipe(operations) if operations else [])
+        chain = parse_recipe(operations) if operations else []
+        informed = pictures.informed(user=user, video=video, recipe=chain)
         recipe = informed.recipe
-        key = pictures.frame_key(video=video, recipe=recipe, timestamp=timestamp, width=width)
+        key = pictures.frame_key(user=user, video=video, recipe=recipe, timestamp=timestamp, width=width)
     notes = [MOVING[step.name] for step in recipe if step.name in MOVING]
     notes += [UNMEASURED[step.name] for step in informed.unmeasured if step.name in UNMEASURED]
     return Preview(key, tuple(dict.fromkeys(notes)))
@@ -47,8 +48,10 @@ def preview(
 
 def thumbnail(*, user: User, video_id: uuid.UUID, timestamp: float | None) -> str | None:
     """The storage key of a small JPEG of the film: the one that stands for it, or one at a moment."""
-    video = library.get(user=user, video_id=video_id)
+    video = library.see(user=user, video_id=video_id)
     if timestamp is None or video.is_still:
         return video.thumbnail or None
-    shown = preview(user=user, video_id=video_id, operations=[], timestamp=timestamp, width=THUMBNAIL_WIDTH)
-    return shown.key
+    with refusals_as_validation_errors():
+        return pictures.frame_key(
+            user=user, video=video, recipe=[], timestamp=timestamp, width=THUMBNAIL_WIDTH
+        )

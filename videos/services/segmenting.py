@@ -6,8 +6,7 @@ those that changed. A running export has its own place for them, which goes when
 
 import dataclasses
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
@@ -16,7 +15,6 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -337,9 +335,9 @@ def _shelf(user_id: UUID) -> str:
 
 def _kept(user_id: UUID) -> dict[str, Stored]:
     shelf = _shelf(user_id)
-    if not settings.SEGMENT_RETENTION_HOURS or not default_storage.exists(shelf):
+    if not settings.SEGMENT_RETENTION_HOURS:
         return {}
-    found = [Stored(f"{shelf}/{name}") for name in default_storage.listdir(shelf)[1]]
+    found = [Stored(f"{shelf}/{name}") for name in files.names(folder=shelf)]
     return {stored.address: stored for stored in found if stored.name.count("_") == 2}
 
 
@@ -354,7 +352,7 @@ def keep(job: Job) -> None:
 
 def _put_on_shelf(stored: Stored, shelf: str) -> None:
     key = f"{shelf}/{stored.name}"
-    if not default_storage.exists(key):
+    if not files.exists(key=key):
         files.duplicate(key=stored.key, to=key)
 
 
@@ -362,18 +360,8 @@ def sweep() -> int:
     """Remove the kept segments whose time is over; how many."""
     before = timezone.now() - timedelta(hours=settings.SEGMENT_RETENTION_HOURS)
     removed = 0
-    for key in _all_kept():
-        with suppress(FileNotFoundError):  # another sweep was quicker
-            if default_storage.get_modified_time(key) < before:
-                default_storage.delete(key)
-                removed += 1
+    for user in files.folders(folder="users"):
+        over = [each.key for each in files.listing(folder=f"users/{user}/segments") if each.modified < before]
+        files.delete_many(keys=over)
+        removed += len(over)
     return removed
-
-
-def _all_kept() -> Iterator[str]:
-    if not default_storage.exists("users"):
-        return
-    for user in default_storage.listdir("users")[0]:
-        shelf = f"users/{user}/segments"
-        if default_storage.exists(shelf):
-            yield from (f"{shelf}/{name}" for name in default_storage.listdir(shelf)[1])

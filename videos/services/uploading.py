@@ -2,6 +2,8 @@
 
 import shutil
 import tempfile
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePath
@@ -26,7 +28,8 @@ from videos.media.images import LARGEST_IMAGE, looks_like_image, probe_image
 from videos.media.probe import MediaInfo, probe
 from videos.media.sniff import MediaRejected
 from videos.models import Video
-from videos.services import deriving, library
+from videos.services import deriving, library, scanning
+from videos.signals import video_taken_in
 
 # What a demuxer writes: the extension follows what the file is, never what its name says.
 EXTENSIONS = {
@@ -75,6 +78,10 @@ class Incoming:
     title: str = ""
     description: str = ""
     wished_frames: WishedFrames | None = None
+    project_id: uuid.UUID | None = None
+    video_id: uuid.UUID | None = None  # of the video that is made of it; a new one when it is None
+    source: Video.Source = Video.Source.UPLOAD
+    place: Callable[[str], None] | None = None  # puts it under a key; else the file itself is moved there
 
 
 @dataclass(frozen=True)
@@ -100,14 +107,19 @@ def quote() -> Quote:
 def upload(*, user: User, incoming: Incoming, idempotency_key: str = "") -> Upload:
     """Makes a video, or a picture, of the file and queues its preparation.
 
-    Raises UploadTooLarge, UnsupportedContainer, ValidationError (`file`, `extractFrames`), LimitReached or
-    InsufficientCredits; in each case the file is gone and no credit has moved.
+    Raises UploadTooLarge, UnsupportedContainer, ValidationError (`file`, `extractFrames`), LimitReached,
+    InsufficientCredits, Infected or ScanUnavailable; in each case the file is gone and no credit has moved.
     """
     try:
-        info = examine(incoming.path)
+        info = examine(incoming.path, sender=user)
         return _take_in(user, incoming, info, _wish(incoming, info), idempotency_key)
     finally:
         incoming.path.unlink(missing_ok=True)
+
+
+def take_in(*, user: User, incoming: Incoming, info: MediaInfo) -> Upload:
+    """The same for a file that was examined before, and that its bringer removes."""
+    return _take_in(user, incoming, info, _wish(incoming, info), "")
 
 
 def upload_many(*, user: User, incoming: list[Incoming], idempotency_key: str = "") -> list[Upload]:
@@ -116,20 +128,25 @@ def upload_many(*, user: User, incoming: list[Incoming], idempotency_key: str = 
         return [upload(user=user, incoming=incoming[0], idempotency_key=idempotency_key)]
     uploads: list[Upload] = []
     try:
-        for file in incoming:
-            _wish(file, examine(file.path))
-        for number, file in enumerate(incoming):
+        infos = [examine(file.path, sender=user) for file in incoming]
+        wishes = [_wish(file, info) for file, info in zip(incoming, infos, strict=True)]
+        for number, (file, info, wish) in enumerate(zip(incoming, infos, wishes, strict=True)):
             key = f"{idempotency_key}#{number}" if idempotency_key else ""
-            uploads.append(upload(user=user, incoming=replace(file, title=""), idempotency_key=key))
+            uploads.append(_take_in(user, replace(file, title=""), info, wish, key))
     except BaseException:
         for done in uploads:
             library.delete(user=user, video_id=done.video.pk)
         raise
+    finally:
+        for file in incoming:
+            file.path.unlink(missing_ok=True)
     return uploads
 
 
-def examine(path: Path) -> MediaInfo:
-    """What the file is, or the reason why we do not take it."""
+def examine(path: Path, *, sender: User) -> MediaInfo:
+    """What the file is, or the reason why we do not take it. It is scanned before anything opens it."""
+    _must_fit(path)
+    scanning.must_be_clean(path=path, sender=sender)
     try:
         info = _look_into(path)
     except MediaRejected as rejected:
@@ -142,13 +159,16 @@ def examine(path: Path) -> MediaInfo:
     return info
 
 
-def _look_into(path: Path) -> MediaInfo:
+def _must_fit(path: Path) -> None:
     is_image = looks_like_image(path)
     most = min(LARGEST_IMAGE, settings.MAX_UPLOAD_BYTES) if is_image else settings.MAX_UPLOAD_BYTES
     if path.stat().st_size > most:
         kind = "An image" if is_image else "An upload"
         raise UploadTooLarge(f"{kind} may have at most {most // MEGABYTE} MB.")
-    return (probe_image if is_image else probe)(path, limits=media_limits())
+
+
+def _look_into(path: Path) -> MediaInfo:
+    return (probe_image if looks_like_image(path) else probe)(path, limits=media_limits())
 
 
 def _wish(incoming: Incoming, info: MediaInfo) -> dict[str, Any] | None:
@@ -164,7 +184,11 @@ def _wish(incoming: Incoming, info: MediaInfo) -> dict[str, Any] | None:
 
 
 def ingest_order(
-    *, video: Video, request: dict[str, Any] | None = None, wished_frames: dict[str, Any] | None = None
+    *,
+    video: Video,
+    request: dict[str, Any] | None = None,
+    wished_frames: dict[str, Any] | None = None,
+    project_id: uuid.UUID | None = None,
 ) -> Order:
     return Order(
         kind="video.ingest",
@@ -174,6 +198,7 @@ def ingest_order(
         quote=deriving.FREE if video.media_info.is_still else quote(),
         title=f"Prepare {video.title}",
         video_id=video.pk,
+        project_id=project_id,
         params={"frames": wished_frames} if wished_frames else {},
         request=request,
     )
@@ -189,16 +214,29 @@ def _take_in(
         with transaction.atomic():
             if not jobs.is_known(user=user, idempotency_key=key):
                 _must_allow(user, video)
-            order = ingest_order(video=video, request=request, wished_frames=wished_frames)
+            order = ingest_order(
+                video=video,
+                request=request,
+                wished_frames=wished_frames,
+                project_id=incoming.project_id,
+            )
             job = jobs.submit(user=user, order=order, idempotency_key=key)
             if job.video_id == video.pk:
                 video.job_id = job.pk
                 video.save(force_insert=True)
-                files.store(path=incoming.path, key=video.file)
+                _place(incoming, video.file)
+                video_taken_in.send(sender=Video, video=video)
     except BaseException:
         files.delete_folder(folder)
         raise
-    return Upload(video=Video.objects.for_user(user).get(job_id=job.pk), job=job)
+    return Upload(video=Video.objects.for_user(user).told_to(user).get(job_id=job.pk), job=job)
+
+
+def _place(incoming: Incoming, key: str) -> None:
+    if incoming.place:
+        incoming.place(key)
+    else:
+        files.store(path=incoming.path, key=key)
 
 
 def _must_allow(user: User, video: Video) -> None:
@@ -220,6 +258,8 @@ def _request(
     }
     if wished_frames:
         request["frames"] = wished_frames
+    if incoming.project_id:
+        request["project"] = str(incoming.project_id)
     if key:
         request["sha256"] = files.digest(incoming.path)
     return request
@@ -231,9 +271,10 @@ def _video(user: User, incoming: Incoming, info: MediaInfo) -> Video:
         title=_title(incoming),
         description=incoming.description,
         original_name=PurePath(incoming.name).name[:255],
-        source=Video.Source.UPLOAD,
+        source=incoming.source,
         media_type=_media_type(info),
     )
+    video.pk = incoming.video_id or video.pk
     video.describe(info)
     folder = files.folder_key(user_id=user.pk, video_id=video.pk)
     video.file = f"{folder}/original/film.{extension_of(info)}"

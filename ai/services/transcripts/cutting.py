@@ -138,7 +138,7 @@ def draft(*, user: User, video_id: uuid.UUID, language: str, wish: Wish, title: 
 
 def of_words(*, user: User, video_id: uuid.UUID, language: str) -> Transcript:
     """A transcript by whose words one can cut; raises ValidationError, or Transcript.DoesNotExist."""
-    transcript = reading.wanted(user=user, video_id=video_id, language=language)
+    transcript = reading.seen(user=user, video_id=video_id, language=language)
     if not transcript.words:
         message = "Nobody knows when each word of this transcript is said, so it cannot be cut by its words."
         raise _wrong("language", message, "no_words")

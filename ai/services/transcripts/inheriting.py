@@ -65,9 +65,9 @@ def inherit(*, video: Video) -> list[Transcript]:
 def _followed(video: Video, parent: Video) -> tuple[list[Operation], tuple[Shape, ...]]:
     """The recipe with all that was measured for it, and the film's shape before and after each operation."""
     recipe = parse_recipe(video.recipe)
-    others = Video.objects.for_user(video.owner).named_in(recipe)
+    others = Video.objects.usable_by(video.owner).named_in(recipe)
     extra = {str(each.pk): Extra(each.media_info) for each in others}
-    informed = pictures.informed(video=parent, recipe=recipe)
+    informed = pictures.informed(video=parent, recipe=recipe, user=video.owner)
     unknown = [step.name for step in informed.unmeasured if isinstance(step, Keeping)]
     if unknown:
         raise UnknownTimes(f"{unknown[0]} was not measured")

@@ -21,6 +21,12 @@ def wanted(*, user: User, video_id: uuid.UUID, language: str) -> Transcript:
     return own.get(video_id=video_id, language=language)
 
 
+def seen(*, user: User, video_id: uuid.UUID, language: str) -> Transcript:
+    """The same to be read: of a video that is shared with the user, too."""
+    visible = Transcript.objects.visible_to(user).current().select_related("video")
+    return visible.get(video_id=video_id, language=language)
+
+
 def listed(*, video: Video) -> list[Transcript]:
     """The newest revision of each language, what is spoken first; without words and segments."""
     rows = Transcript.objects.current().filter(video=video)
@@ -29,7 +35,7 @@ def listed(*, video: Video) -> list[Transcript]:
 
 def revisions(*, user: User, video_id: uuid.UUID, language: str) -> list[Transcript]:
     """All revisions of a language, the newest first; Transcript.DoesNotExist when there is none."""
-    rows = Transcript.objects.for_user(user).filter(video_id=video_id, language=language)
+    rows = Transcript.objects.visible_to(user).filter(video_id=video_id, language=language)
     found = list(rows.defer("segments", "words", "text").order_by("-revision"))
     if not found:
         raise Transcript.DoesNotExist

@@ -7,7 +7,7 @@ import pytest
 
 from config.local.home import Home
 from config.local.ports import Address, NoSuchPort
-from config.local.secrets import kept_secrets
+from config.local.secrets import kept_secrets, known_encryption_key
 
 
 def test_a_taken_port_is_named_together_with_the_way_out() -> None:
@@ -42,3 +42,14 @@ def test_secrets_are_made_once_for_each_home_and_are_its_owners_alone(tmp_path: 
     assert kept_secrets(other.secrets) != made
     assert one.secrets.stat().st_mode & 0o777 == 0o600
     assert len(made.secret_key) >= 50
+    assert known_encryption_key(one.secrets) == [made.encryption_key]
+
+
+def test_a_home_of_an_older_release_gets_a_key_for_secrets_and_keeps_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.json"
+    file.write_text('{"secret_key": "kept", "admin_password": "kept too"}')
+    assert known_encryption_key(file) == []
+    made = kept_secrets(file)
+    assert (made.secret_key, made.admin_password) == ("kept", "kept too")
+    assert kept_secrets(file) == made
+    assert known_encryption_key(file) == [made.encryption_key]

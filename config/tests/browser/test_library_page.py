@@ -28,10 +28,10 @@ def test_a_wrong_password_is_said_in_words_and_the_right_one_opens_the_page_aske
     stranger.page.goto(f"{stranger.url}/jobs/")
     stranger.page.get_by_label("E-mail address").fill(visitor.email)
     stranger.page.get_by_label("Password").fill("not-the-password")
-    stranger.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    stranger.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(stranger.page.get_by_role("alert")).to_have_text("The e-mail address or the password is wrong.")
     stranger.page.get_by_label("Password").fill(PASSWORD)
-    stranger.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    stranger.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(stranger.page.get_by_role("heading", name="Jobs", exact=True)).to_be_visible()
 
 
@@ -42,7 +42,7 @@ def test_after_signing_in_nobody_is_sent_to_another_site(visitor: Visitor) -> No
     page.goto(f"{visitor.url}/sign-in/?next=https://elsewhere.example/")
     page.get_by_label("E-mail address").fill(visitor.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(f"{visitor.url}/videos/")
 
 
