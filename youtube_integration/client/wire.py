@@ -76,26 +76,23 @@ class Google:
         patience: httpx.Timeout = PATIENCE,
     ) -> httpx.Response:
         """The answer, whatever it is, except 401: then a new token is tried once. Raises GoogleError."""
+        wish = {"params": params, "json": json, "content": content, "timeout": patience}
         token = self._access()
-        answer: httpx.Response | None = None
-        for _ in range(2):
-            try:
-                answer = self._http.request(
-                    method,
-                    url,
-                    params=params,
-                    json=json,
-                    content=content,
-                    headers={**(headers or {}), "Authorization": f"Bearer {token}"},
-                    timeout=patience,
-                )
-            except httpx.HTTPError as error:
-                raise unreachable(error) from error
-            if answer.status_code != 401:
-                return answer
-            token = self._access(refused=token)
-        assert answer is not None  # noqa: S101 - the loop ran
-        raise error_of(answer)
+        answer = self._send(method, url, token, headers, wish)
+        if answer.status_code == 401:
+            answer = self._send(method, url, self._access(refused=token), headers, wish)
+        if answer.status_code == 401:
+            raise error_of(answer)
+        return answer
+
+    def _send(
+        self, method: str, url: str, token: str, headers: Mapping[str, str] | None, wish: dict[str, Any]
+    ) -> httpx.Response:
+        held = {**(headers or {}), "Authorization": f"Bearer {token}"}
+        try:
+            return self._http.request(method, url, headers=held, **wish)
+        except httpx.HTTPError as error:
+            raise unreachable(error) from error
 
     def ask(self, method: str, name: str, **options: Any) -> dict[str, Any]:
         """The JSON that the Data API answers; raises GoogleError for every refusal."""
