@@ -255,7 +255,8 @@ def test_two_thousand_fuzzed_calls_only_propose_ones_own(alice: User, mine: Vide
 
 def test_the_trial_can_fail(alice: User, mine: Video, theirs: Video, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the owner's filter out, the same calls reach another person's film."""
-    monkeypatch.setattr(VideoQuerySet, "for_user", lambda rows, user: rows)
+    for filtered in ("for_user", "visible_to", "usable_by"):
+        monkeypatch.setattr(VideoQuerySet, filtered, lambda rows, user: rows)
     with pytest.raises(AssertionError):
         tried(alice, mine, theirs, 1)
 

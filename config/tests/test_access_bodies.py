@@ -75,11 +75,24 @@ BOUND = {
     ("/api/ai/actions/{action_id}", "steps"),
     ("/api/ai/actions/{action_id}/apply", "steps"),
 }
+# What needs a channel first: youtube_integration/tests asks with others' ids.
+OF_YOUTUBE = {
+    *(("/api/youtube/upload", name) for name in ("videoId", "videoIds", "channelId", "channelIds")),
+    ("/api/youtube/playlist", "channelId"),
+    ("/api/youtube/playlists", "channelId"),
+    ("/api/youtube/suggestions", "videoId"),
+    ("/api/youtube/import", "projectId"),
+    ("/api/videos/youtube", "projectId"),
+}
 # What a question names to be told of it: the answer is empty, or 404.
 QUERIES = {
     ("/api/videos", "projectId"),
     ("/api/videos/search", "videoId"),
     ("/api/ai/conversations", "videoId"),
+    ("/api/youtube/videos", "channelId"),
+    ("/api/youtube/playlists", "channelId"),
+    ("/api/youtube/suggestions", "videoId"),
+    ("/api/youtube/publications", "videoId"),
     *(
         (f"/api/{place}jobs", name)
         for place in ("", "ai/", "video/")
@@ -132,7 +145,7 @@ def test_every_field_that_takes_an_id_has_a_line(document: dict[str, Any]) -> No
         # One operation's own endpoint: all of them are asked below.
         if path.removeprefix("/api/video/") not in FIELDS
     }
-    assert found == set(BODIES) | BOUND
+    assert found == set(BODIES) | BOUND | OF_YOUTUBE
     assert set(queries_with_ids(document)) == QUERIES
 
 

@@ -71,7 +71,7 @@ function showPlaylists() {
   const chosen = field("playlist_id")?.value || playlists.dataset.chosen;
   // A playlist belongs to one channel.
   const asked = new URLSearchParams({ channel: others.length ? "" : channel ?? "", playlist_id: chosen });
-  htmx.ajax("GET", `${playlists.dataset.address}?${asked}`, { target: "#playlists", swap: "innerHTML" });
+  htmx.ajax("GET", `${playlists.dataset.address}?${asked}`, { target: "#playlists" });
 }
 
 form.addEventListener("change", (event) => {

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,7 +23,10 @@ class SuggestionsView(APIView):
     schema_tags = ("youtube",)
     rate = "ai"
 
-    @extend_schema(parameters=[SuggestionsOfSerializer], responses=PublicationIdeasSerializer)
+    @extend_schema(
+        parameters=[OpenApiParameter("videoId", OpenApiTypes.UUID, required=True)],
+        responses=PublicationIdeasSerializer,
+    )
     def get(self, request: Request) -> Response:
         """What a model proposed last for a publication, else what we propose ourselves, for nothing."""
         asked = parsed(SuggestionsOfSerializer(data={"video_id": request.query_params.get("videoId")}))
