@@ -270,34 +270,8 @@ class Generation:
         self.memory.keeps(made.remote_id or self.memory.remote)
         self._remember(spec)
         notes = list(dict.fromkeys([*self.memory.notes, *made.notes]))
-        facts = {
-            "provider": spec.provider,
-            "model": spec.model_id,
-            "modelName": spec.name,
-            "seed": made.seed,
-            "prompt": str(self._fields().get(KINDS[self.wish.capability].words, "")),
-            "isDraft": made.is_draft,
-        }
-        words = [{"text": each.text, "start": each.start, "end": each.end} for each in made.words]
-        item = adding.add(
-            self.run,
-            uuid.UUID(self.run.job.params["outputVideoId"]),
-            adding.Addition(
-                path=made.path,
-                info=info,
-                title=generation.title_of(self.wish),
-                source=Video.Source.GENERATED,
-                parent=self.sources.get("source") or self.sources.get("image"),
-                ai_generated=True,
-                metadata={**facts, **({"words": words} if words else {})},
-                synthetic=origins.spans_made(
-                    capability=self.wish.capability,
-                    sources=self.sources,
-                    info=info,
-                    model=f"{spec.provider}/{spec.model_id}",
-                ),
-            ),
-        )
+        facts = self._facts(spec, made)
+        item = self._added(spec, made, info, facts)
         measured = {"duration": item.duration, "width": item.width, "height": item.height}
         result = {"videoId": str(item.pk), **facts, **measured, "notes": notes}
         return Outcome(
@@ -306,6 +280,38 @@ class Generation:
             result={**result, "fellOver": self.memory.fell_over},
             charge=self._charge(spec, made),
         )
+
+    def _facts(self, spec: ModelSpec, made: Media) -> dict[str, Any]:
+        """How it was made, as its job and its video tell."""
+        return {
+            "provider": spec.provider,
+            "model": spec.model_id,
+            "modelName": spec.name,
+            "seed": made.seed,
+            "prompt": str(self._fields().get(KINDS[self.wish.capability].words, "")),
+            "isDraft": made.is_draft,
+        }
+
+    def _added(self, spec: ModelSpec, made: Media, info: MediaInfo, facts: dict[str, Any]) -> Video:
+        """The new item of the library, stored; its row comes with the settling."""
+        words = [{"text": each.text, "start": each.start, "end": each.end} for each in made.words]
+        synthetic = origins.spans_made(
+            capability=self.wish.capability,
+            sources=self.sources,
+            info=info,
+            model=f"{spec.provider}/{spec.model_id}",
+        )
+        addition = adding.Addition(
+            path=made.path,
+            info=info,
+            title=generation.title_of(self.wish),
+            source=Video.Source.GENERATED,
+            parent=self.sources.get("source") or self.sources.get("image"),
+            ai_generated=True,
+            metadata={**facts, **({"words": words} if words else {})},
+            synthetic=synthetic,
+        )
+        return adding.add(self.run, uuid.UUID(self.run.job.params["outputVideoId"]), addition)
 
     def _charge(self, spec: ModelSpec, made: Media) -> int:
         """By what was used, at the price of the model that did it; what was quoted is the most."""
