@@ -1,12 +1,10 @@
 """Browsers in which somebody has signed in before: known by a cookie, never locked out by strangers."""
 
 import secrets
-from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core import signing
@@ -14,12 +12,11 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+from accounts.both_servers import BothServers
 from accounts.models import User, normalise_email
 
 SALT = "accounts.known_devices"
 MOST_ACCOUNTS = 8
-
-GetResponse = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
 @dataclass(frozen=True)
@@ -58,26 +55,15 @@ def _remember(sender: type[User], user: User, **_: Any) -> None:
     remember_device(user=user)
 
 
-class KnownDevices:
+class KnownDevices(BothServers):
     """Reads the cookie for whoever asks now, and writes it when somebody has signed in."""
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    def before(self, request: HttpRequest) -> None:
         _entered.set("")
         _current.set(_read(request.COOKIES.get(settings.KNOWN_DEVICE_COOKIE, "")))
-        if iscoroutinefunction(self.get_response):
-            return self._answer_later(request)
-        return _written(self.get_response(request))  # type: ignore[arg-type]
 
-    async def _answer_later(self, request: HttpRequest) -> HttpResponseBase:
-        return _written(await self.get_response(request))  # type: ignore[misc]
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return _written(response)
 
 
 def _read(cookie: str) -> KnownDevice | None:

@@ -1,48 +1,37 @@
 """Tells the services who asks, for as long as a request is answered; and whether a cookie counts still."""
 
-from collections.abc import Awaitable, Callable
 from functools import cached_property
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from accounts import services
+from accounts.both_servers import BothServers
 from accounts.context import begin_request, end_request, speak_for
 from accounts.models import User
 
-GetResponse = Callable[[HttpRequest], HttpResponse] | Callable[[HttpRequest], Awaitable[HttpResponse]]
 
-
-class ClientMiddleware:
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
+class ClientMiddleware(BothServers):
+    def before(self, request: HttpRequest) -> None:
         begin_request(request)
-        try:
-            return self.get_response(request)
-        finally:
-            # An asynchronous server answers each request in a context of its own, which ends with it.
-            if not iscoroutinefunction(self):
-                end_request()
+
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        # An asynchronous server answers each request in a context of its own, which ends with it.
+        if not iscoroutinefunction(self):
+            end_request()
+        return response
 
 
-class SessionsMiddleware(ClientMiddleware):
+class SessionsMiddleware(BothServers):
     """A cookie counts as long as its row among the sessions does, looked at when a view asks who it is."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
+    def before(self, request: HttpRequest) -> None:
         cookie = Cookie(request)
         request.user = SimpleLazyObject(lambda: cookie.person)  # type: ignore[assignment]
         request.auser = sync_to_async(lambda: cookie.person)
-        return self.get_response(request)
 
 
 class Cookie:

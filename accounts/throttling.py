@@ -3,15 +3,13 @@
 Not below accounts.api: REST framework reads its throttles before it has a view that others could extend.
 """
 
-from collections.abc import Awaitable, Callable
-
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import APIException, Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from accounts.both_servers import BothServers
 from accounts.context import client_address
 from accounts.services import rates
 
@@ -21,8 +19,6 @@ OF_THE_DASHBOARD = {GENERAL: "dashboard", "uploads": "dashboard_uploads"}
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Without counts nobody may guess; everything else is worth more than its count.
 CLOSED_WITHOUT_COUNTS = frozenset({"sign_in"})
-
-GetResponse = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
 class ViewRate(BaseThrottle):
@@ -76,27 +72,13 @@ def counted_refusal(request: Request, refusal: APIException) -> APIException:
     return Throttled(wait=usage.reset) if usage is not None and usage.exceeded else refusal
 
 
-class RateHeaders:
+class RateHeaders(BothServers):
     """Tells in every counted answer how much of its rate is left."""
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    def before(self, request: HttpRequest) -> None:
         rates.forget_usage()
-        if iscoroutinefunction(self.get_response):
-            return self._answer_later(request)
-        return self._told(request, self.get_response(request))  # type: ignore[arg-type]
 
-    async def _answer_later(self, request: HttpRequest) -> HttpResponseBase:
-        return self._told(request, await self.get_response(request))  # type: ignore[misc]
-
-    def _told(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if usage := rates.latest_usage():
             response.headers["RateLimit-Limit"] = str(usage.limit)
             response.headers["RateLimit-Remaining"] = str(usage.remaining)

@@ -3,17 +3,15 @@
 import logging
 import re
 import uuid
-from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
+
+from accounts.both_servers import BothServers
 
 HEADER = "X-Request-Id"
 ACCEPTED_ID = re.compile(r"^[A-Za-z0-9._-]{8,128}$")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
-
-GetResponse = Callable[[HttpRequest], HttpResponse] | Callable[[HttpRequest], Awaitable[HttpResponse]]
 
 
 def current_request_id() -> str:
@@ -28,49 +26,22 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
-class RequestIdMiddleware:
+class RequestIdMiddleware(BothServers):
     """Takes the caller's `X-Request-Id` when it is harmless, else makes one, and answers with it."""
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        if iscoroutinefunction(self.get_response):
-            return self._answer_later(request)
-        self._begin(request)
-        return self._end(self.get_response(request))  # type: ignore[arg-type]
-
-    async def _answer_later(self, request: HttpRequest) -> HttpResponse:
-        self._begin(request)
-        return self._end(await self.get_response(request))  # type: ignore[misc]
-
-    def _begin(self, request: HttpRequest) -> None:
+    def before(self, request: HttpRequest) -> None:
         given = request.headers.get(HEADER, "")
         _request_id.set(given if ACCEPTED_ID.match(given) else uuid.uuid4().hex)
 
-    def _end(self, response: HttpResponse) -> HttpResponse:
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers[HEADER] = _request_id.get()
         return response
 
 
-class TrailingSlashMiddleware:
+class TrailingSlashMiddleware(BothServers):
     """`/api/x/` is `/api/x`, without a redirect, which would lose the body of a write."""
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
+    def before(self, request: HttpRequest) -> None:
         path = request.path_info
         if path.startswith("/api/") and path.endswith("/") and path != "/api/":
             request.path_info = path.rstrip("/")
-        return self.get_response(request)
