@@ -59,6 +59,10 @@ class Files:
         folder = Path(settings.MEDIA_ROOT) / folder_key(user_id=self.video.owner_id, video_id=self.video.pk)
         return sorted(path.name for path in folder.iterdir())
 
+    def are_only_of(self, job: Job) -> bool:
+        """Whether just the job's last attempt is left. What was lost goes after the commit that ends the job."""
+        return self.attempts == [f"{job.pk.hex[:8]}-{job.attempt}"]
+
 
 def finished(job: Job) -> Job:
     """The job after one attempt in this process."""
