@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 from accounts import api as accounts
 from ai.api import generation as ai
 from jobs import api as jobs
-from projects import api as projects
+from projects.api import projects
 from videos import api as videos
 
 

@@ -111,6 +111,9 @@ class Video(models.Model):
     )
     job_id = models.UUIDField(null=True, blank=True, help_text="The job that made or prepares it.")
     ai_generated = models.BooleanField(default=False)
+    in_library = models.BooleanField(
+        default=True, db_default=True, help_text="Else it is a part of a project, and listed there only."
+    )
     metadata = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)

@@ -53,6 +53,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
             "recipe",
             "job_id",
             "ai_generated",
+            "in_library",
             "metadata",
             "created_at",
             "updated_at",

@@ -308,6 +308,7 @@ class Generation:
             source=Video.Source.GENERATED,
             parent=self.sources.get("source") or self.sources.get("image"),
             ai_generated=True,
+            in_library=self.wish.in_library,
             metadata={**facts, **({"words": words} if words else {})},
             synthetic=synthetic,
         )

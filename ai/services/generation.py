@@ -44,6 +44,7 @@ class Wish:
     title: str = ""
     is_enhanced: bool = False  # the prompt is to be written out by a model first
     project_id: uuid.UUID | None = None  # whose budget it counts for
+    in_library: bool = True  # else it becomes a part of that project, and is listed there only
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def order_of(draft: Draft) -> Order:
         title=title_of(wish),
         video_id=subject,
         project_id=wish.project_id,
-        params={**asked, "outputVideoId": str(uuid.uuid4())},
+        params={**asked, "outputVideoId": str(uuid.uuid4()), "inLibrary": wish.in_library},
         request={**asked, "count": wish.count, "project": wish.project_id},
         keeps_file=True,
     )
@@ -139,6 +140,7 @@ def wish_of(params: Mapping[str, Any]) -> Wish:
         options=params["options"],
         title=params["title"],
         is_enhanced=params["enhancePrompt"],
+        in_library=params.get("inLibrary", True),  # jobs of earlier versions do not say
     )
 
 

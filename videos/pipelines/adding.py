@@ -36,6 +36,7 @@ class Addition:
     ai_generated: bool = False
     metadata: dict[str, Any] = field(default_factory=dict)
     synthetic: Spans = ()  # what of it AI has made
+    in_library: bool = True  # else a part of the job's project
 
 
 def add(run: Run, video_id: uuid.UUID, addition: Addition) -> Video:
@@ -53,6 +54,7 @@ def add(run: Run, video_id: uuid.UUID, addition: Addition) -> Video:
         job_id=run.job.pk,
         ai_generated=addition.ai_generated,
         metadata=addition.metadata,
+        in_library=addition.in_library,
     )
     made.describe(info)
     provenance.of_made(made=made, spans=addition.synthetic)

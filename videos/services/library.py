@@ -43,7 +43,7 @@ def find(
     if project_id:
         videos = Video.objects.placed_in(project_id, user=user).matching(search, owner=None)
     else:
-        videos = Video.objects.matching(search, owner=user)
+        videos = Video.objects.matching(search, owner=user).filter(in_library=True)
     if status:
         videos = videos.filter(status=_choice("status", status, Video.Status.values))
     if source:
@@ -164,6 +164,14 @@ def remove(*, video: Video) -> None:
     video_deleted.send(sender=Video, video=video)
     video.delete()
     transaction.on_commit(lambda: files.delete_folder(folder))
+
+
+def keep(*, user: User, video_id: uuid.UUID) -> Video:
+    """Puts a part of a project into the user's library too; raises what `get` raises."""
+    video = get(user=user, video_id=video_id)
+    Video.objects.filter(pk=video.pk).update(in_library=True)
+    video.in_library = True
+    return video
 
 
 def delete_many(*, user: User, video_ids: list[uuid.UUID]) -> int:

@@ -60,7 +60,7 @@ class Files:
         return sorted(path.name for path in folder.iterdir())
 
     def are_only_of(self, job: Job) -> bool:
-        """Whether just the job's last attempt is left. What was lost goes after the commit that ends the job."""
+        """Whether only its last attempt is left; what was lost goes after the commit that ends the job."""
         return self.attempts == [f"{job.pk.hex[:8]}-{job.attempt}"]
 
 

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from accounts.api import current_user, parsed
 from projects.models import Project
-from projects.serializers import (
+from projects.serializers.projects import (
     PlacedSerializer,
     PlaceSerializer,
     ProjectChangesSerializer,

@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from projects.api import ProjectsView, told
+from projects.api.projects import ProjectsView, told
 from projects.models import Role
-from projects.serializers import (
+from projects.serializers.projects import (
     InvitedSerializer,
     InviteSerializer,
     MemberSerializer,

@@ -1,0 +1,1 @@
+"""Endpoints of projects, by subject."""

@@ -1,0 +1,1 @@
+"""How projects and what is in them are told to clients, by subject."""

@@ -1,0 +1,1 @@
+"""Make a film from a sentence, and change it part by part."""

@@ -1,0 +1,1 @@
+"""Films of many sources: layers of pictures and texts over each other, and sounds mixed under them."""
