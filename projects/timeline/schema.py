@@ -118,9 +118,9 @@ class TextClip(Clip):
 class Track(Fields):
     id: Id
     name: str = Field("", max_length=100)
-    muted: bool = Field(False, description="Its sound is not heard.")
-    hidden: bool = Field(False, description="Its pictures or texts are not seen.")
-    locked: bool = Field(False, description="Editors leave it as it is.")
+    muted: bool = Field(default=False, description="Its sound is not heard.")
+    hidden: bool = Field(default=False, description="Its pictures or texts are not seen.")
+    locked: bool = Field(default=False, description="Editors leave it as it is.")
     volume: Number = Field(1.0, ge=0, le=4)
 
 
