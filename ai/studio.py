@@ -176,7 +176,8 @@ def generations(user: User) -> JobQuerySet:
     """The user's generations, newest first; of a batch its parts."""
     kinds = [f"ai.{capability}" for capability in BY_CAPABILITY]
     # A batch is told by its parts: they are the ones that make something.
-    return Job.objects.for_user(user).filter(kind__in=kinds, parts=0)
+    # What is made for a project is seen there.
+    return Job.objects.for_user(user).filter(kind__in=kinds, parts=0).exclude(params__inLibrary=False)
 
 
 def of_maker(jobs: JobQuerySet, maker: Maker) -> JobQuerySet:

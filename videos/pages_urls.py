@@ -7,6 +7,7 @@ urlpatterns = [
     path("videos/delete/", views.delete_videos, name="videos-delete"),
     path("videos/<uuid:video_id>/", views.video, name="video"),
     path("videos/<uuid:video_id>/activity/", views.activity, name="video-activity"),
+    path("videos/<uuid:video_id>/keep/", views.keep_video, name="video-keep"),
     path("videos/<uuid:video_id>/delete/", views.delete_video, name="video-delete"),
     path("media/<str:token>/<uuid:video_id>/<path:name>", links_api.MediaView.as_view(), name="media"),
 ]

@@ -9,6 +9,7 @@ from videos.media.derived import waveform
 from videos.media.derived.waveform import Waveform
 from videos.media.operations import CATALOGUE
 from videos.models import Video
+from videos.services.library import CHANGEABLE
 from videos.signing import LONGEST as LONGEST_LINK
 
 LONGEST = 1_000_000  # seconds; far beyond any film
@@ -58,9 +59,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
             "created_at",
             "updated_at",
         )
-        read_only_fields = tuple(
-            field for field in fields if field not in {"title", "description", "metadata"}
-        )
+        read_only_fields = tuple(field for field in fields if field not in CHANGEABLE)
 
     def get_project_ids(self, video: Video) -> list[uuid.UUID]:
         """As far as the asking person sees the projects (`VideoQuerySet.told_to`)."""

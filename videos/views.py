@@ -2,7 +2,8 @@
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -81,14 +82,29 @@ def activity(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
+def keep_video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Puts a part of a project into my library too."""
+    with _refused_as_pages():
+        library.update(user=person(request), video_id=video_id, changes={"in_library": True})
+    return redirect("video", video_id)
+
+
+@signed_in
+@require_POST
 def delete_video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
-    try:
+    with _refused_as_pages():
         library.delete(user=person(request), video_id=video_id)
+    return redirect("library")
+
+
+@contextmanager
+def _refused_as_pages() -> Iterator[None]:
+    try:
+        yield
     except Video.DoesNotExist:
         raise Http404 from None
     except library.NotYours as refused:
         raise PermissionDenied(str(refused)) from None
-    return redirect("library")
 
 
 def _seen(request: HttpRequest, video_id: uuid.UUID) -> Video:

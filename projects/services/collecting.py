@@ -4,13 +4,14 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from jobs.models import Job
 from projects.models import Project, ProjectVideo, Role
-from projects.services.keeping import touch
+from projects.services.changes import touch
 from projects.services.roles import RoleMissing, must_be
-from videos.models import Video
+from videos.models import Video, VideoQuerySet
 from videos.services import library
 
 MOST_VIDEOS = 1000  # in one project
@@ -51,6 +52,7 @@ def take(*, user: User, project_id: uuid.UUID, video_id: uuid.UUID) -> None:
     taken, _ = ProjectVideo.objects.filter(project=project_id, video=video_id).delete()
     if not taken:
         raise ProjectVideo.DoesNotExist
+    keep_what_is_nowhere(Video.objects.filter(pk=video_id))
     touch(project_id=project_id)
 
 
@@ -62,7 +64,9 @@ def put_made(*, video: Video) -> None:
     try:
         must_be(user=video.owner, project_id=job.project_id, least=Role.EDITOR)
     except (Project.DoesNotExist, RoleMissing):
-        return  # the project is gone, or its maker is out of it: the film is theirs all the same
+        # The project is gone, or its maker is out of it: the film is theirs all the same.
+        keep_what_is_nowhere(Video.objects.filter(pk=video.pk))
+        return
     _, is_new = ProjectVideo.objects.get_or_create(
         project_id=job.project_id, video=video, defaults={"added_by": video.owner}
     )
@@ -72,4 +76,26 @@ def put_made(*, video: Video) -> None:
 
 def take_with(*, user: User, project: Project) -> None:
     """Takes a person's own videos out of a project that they leave: what is theirs goes with them."""
-    ProjectVideo.objects.filter(project=project, video__owner=user).delete()
+    theirs = ProjectVideo.objects.filter(project=project, video__owner=user)
+    ids = list(theirs.values_list("video_id", flat=True))
+    theirs.delete()
+    keep_what_is_nowhere(Video.objects.filter(pk__in=ids))
+
+
+def keep_what_is_nowhere(videos: VideoQuerySet) -> None:
+    """Puts those into their owners' libraries that are parts of projects, and in no project any more."""
+    videos.filter(in_library=False, placed__isnull=True).update(in_library=True)
+
+
+def parts_of(*, project: Project) -> list[Video]:
+    """What was made for this project only: in no library, and in no other project."""
+    elsewhere = ProjectVideo.objects.filter(video=OuterRef("pk")).exclude(project=project)
+    return list(Video.objects.filter(~Exists(elsewhere), in_library=False, placed__project=project))
+
+
+def part_with(*, parts: list[Video], owner: User) -> None:
+    """What becomes of them without their project: the owner's are deleted, others' go to their libraries."""
+    for video in parts:
+        if video.owner_id == owner.pk:
+            library.remove(video=video)
+    keep_what_is_nowhere(Video.objects.filter(pk__in=[video.pk for video in parts]))

@@ -26,7 +26,7 @@ from accounts.models import AuditEvent, User
 from accounts.models.people import normalise_email
 from accounts.services import trail
 from projects.models import Invitation, Membership, Project, Role
-from projects.services.keeping import touch
+from projects.services.changes import touch
 from projects.services.roles import must_be
 
 LASTS = timedelta(days=14)

@@ -16,6 +16,7 @@ from credits.plan_models import Budget
 from credits.pricing import to_micro
 from jobs import spending
 from projects.models import Project, Role
+from projects.services import collecting
 from projects.services.roles import must_be
 
 MOST_PROJECTS = 1000  # of one person
@@ -93,17 +94,18 @@ def update(
 
 
 def delete(*, user: User, project_id: uuid.UUID, version: int | None = None) -> None:
-    """Deletes the owner's project, and no video; raises what `update` raises."""
-    must_be(user=user, project_id=project_id, least=Role.OWNER)
+    """Deletes the owner's project with what was made for it only, and no video of a library.
+
+    Raises what `update` raises.
+    """
+    project = must_be(user=user, project_id=project_id, least=Role.OWNER)
     found = Project.objects.filter(pk=project_id)
-    deleted, _ = (found if version is None else found.filter(version=version)).delete()
-    if not deleted:
-        raise StaleProject(_STALE)
-
-
-def touch(*, project_id: uuid.UUID) -> None:
-    """Counts a change of what is in a project, or of who is in it."""
-    Project.objects.filter(pk=project_id).update(version=F("version") + 1, updated_at=Now())
+    parts = collecting.parts_of(project=project)
+    with transaction.atomic():
+        deleted, _ = (found if version is None else found.filter(version=version)).delete()
+        if not deleted:
+            raise StaleProject(_STALE)
+        collecting.part_with(parts=parts, owner=project.owner)
 
 
 # --- what work for it may cost -------------------------------------------------------------------------

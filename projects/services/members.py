@@ -11,7 +11,8 @@ from accounts.services import trail
 from jobs import events
 from projects.models import Invitation, Membership, Project, Role
 from projects.services import collecting
-from projects.services.keeping import get, touch
+from projects.services.changes import touch
+from projects.services.keeping import get
 from projects.services.roles import must_be
 
 

@@ -17,6 +17,7 @@ from videos.sharing import sharing
 from videos.signals import video_deleted
 
 SORTABLE = {"createdAt": "created_at", "title": "title", "duration": "duration", "size": "size"}
+CHANGEABLE = ("title", "description", "metadata", "in_library")
 LARGEST_DELETE = 100
 LARGEST_FAMILY = 100
 
@@ -140,12 +141,15 @@ def versions(*, user: User, video_id: uuid.UUID) -> list[Video]:
 
 
 def update(*, user: User, video_id: uuid.UUID, changes: dict[str, Any]) -> Video:
-    """Changes title, description and metadata."""
+    """Changes title, description, metadata, and whether it is in the library or a part of a project only."""
     video = get(user=user, video_id=video_id)
-    for field in ("title", "description", "metadata"):
+    if not changes.get("in_library", True) and not video.shown_in:  # type: ignore[attr-defined] # annotated
+        message = "It is in no project, so it would be found nowhere."
+        raise ValidationError({"inLibrary": ValidationError(message, code="in_no_project")})
+    for field in CHANGEABLE:
         if field in changes:
             setattr(video, field, changes[field])
-    video.save(update_fields=["title", "description", "metadata", "updated_at"])
+    video.save(update_fields=[*CHANGEABLE, "updated_at"])
     return video
 
 
@@ -164,14 +168,6 @@ def remove(*, video: Video) -> None:
     video_deleted.send(sender=Video, video=video)
     video.delete()
     transaction.on_commit(lambda: files.delete_folder(folder))
-
-
-def keep(*, user: User, video_id: uuid.UUID) -> Video:
-    """Puts a part of a project into the user's library too; raises what `get` raises."""
-    video = get(user=user, video_id=video_id)
-    Video.objects.filter(pk=video.pk).update(in_library=True)
-    video.in_library = True
-    return video
 
 
 def delete_many(*, user: User, video_ids: list[uuid.UUID]) -> int:
