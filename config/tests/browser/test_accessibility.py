@@ -15,6 +15,7 @@ AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 LOOK = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map((found) => ({
   rule: found.id, help: found.help, nodes: found.nodes.slice(0, 3).map((node) => node.target.join(" ")),
 }))"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 OPEN_TO_ALL = ("/", "/sign-in/", "/sign-up/", "/account/password/reset/", "/nothing-here/")
 OF_ONES_OWN = (
     "/videos/", "/videos/{video}/", "/studio/", "/chat/", "/jobs/", "/projects/", "/projects/{project}/",
@@ -38,6 +39,7 @@ def looked_at(page: Page, address: str) -> Iterator[str]:
     page.goto(address)
     for theme in ("dark", "light"):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        page.evaluate(TWO_FRAMES)
         yield from (f"{address} ({theme}): {json.dumps(each)}" for each in violations(page))
 
 
