@@ -78,7 +78,7 @@ panel.addEventListener("focusout", () => {
 function skeleton() {
   const lines = () => [1, 2, 3].map(() => make("span", { class: "insights-line" }));
   for (const name of Object.keys(TABS)) {
-    document.getElementById(`insights-${name}`).replaceChildren(make("div", { class: "insights-loading", "aria-label": "Loading" }, ...lines()));
+    document.getElementById(`insights-${name}`).replaceChildren(make("div", { class: "insights-loading", role: "status", "aria-label": "Loading" }, ...lines()));
   }
 }
 
