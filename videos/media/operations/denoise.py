@@ -6,6 +6,8 @@ from videos.media.filtergraph import Graph
 from videos.media.operations.base import EDIT, HEAVY, Number, Operation, OperationRefused, described
 from videos.media.shape import Shape
 
+LATE = 0.025  # seconds, at every sample rate
+
 
 def _fast(strength: float) -> dict[str, Any]:
     return {"luma_spatial": f"{12 * strength:.3f}", "luma_tmp": f"{18 * strength:.3f}"}
@@ -73,4 +75,9 @@ class Denoise(Operation):
             else:
                 graph.filter_video("hqdn3d", **_fast(self.picture))
         if self.sound:
+            # The filter gives everything LATE seconds later than it came, and cuts as much from the end.
+            graph.settle_sound()
+            graph.filter_audio("apad", pad_dur=LATE)
             graph.filter_audio("afftdn", **_hiss(self.sound))
+            graph.filter_audio("atrim", start=LATE)
+            graph.filter_audio("asetpts", expr="PTS-STARTPTS")

@@ -97,3 +97,15 @@ def test_hiss_is_taken_out_and_the_tone_stays(tmp_path: Path, ffmpeg: FFmpeg) ->
     (tone, hiss), (tone_left, hiss_left) = tone_and_hiss(before), tone_and_hiss(made)
     assert tone_left > tone * 0.7
     assert hiss_left < hiss * 0.3
+
+
+@pytest.mark.parametrize("rate", [44_100, 48_000])
+def test_what_is_freed_from_hiss_is_heard_when_it_was(tmp_path: Path, ffmpeg: FFmpeg, rate: int) -> None:
+    tone = f"aevalsrc=0.5*sin(3000*t)*between(t\\,1\\,1.02):s={rate}:d=1.5"
+    source = ffmpeg("tone.wav", "-f", "lavfi", "-i", tone)
+    wav = {"operation": "export", "format": "wav"}
+    made = sound(edit(source, tmp_path / "job", {"operation": "denoise", "sound": 0.5}, wav).path)
+    before = sound(source)
+    assert len(made) == len(before)
+    first = [int(np.argmax(np.abs(each.astype(float)) > 2000)) for each in (before, made)]
+    assert abs(first[0] - first[1]) <= len(before) // 1.5 // 1000  # a millisecond
