@@ -53,7 +53,7 @@ class Piece:
     """A stretch of a source's picture on a layer. A still picture has no time and is seen for all of it.
 
     `begin` is the second of the source that its first frame shows. `place` None fills the frame, as `fit`
-    says. `effects` keep the length; they see the source at its own size and rate.
+    says. `effects` keep the length; they see the source at its own size.
     """
 
     source: str

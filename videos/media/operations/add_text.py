@@ -222,8 +222,15 @@ class AddText(Operation):
         return len(self.lines(shape)) * line_height(family=self.style.font_family, size=size)
 
     def join(self, graph: Graph) -> None:
+        options = self.drawing(graph)
+        if self.duration is not None:
+            options["enable"] = self.duration.expression()
+        graph.filter_video("drawtext", **options)
+
+    def drawing(self, graph: Graph) -> dict[str, Any]:
+        """Give the drawtext filter's options for all but the time; writes what it reads into the folder."""
         shape, style = graph.shape, self.style
-        options: dict[str, Any] = {
+        return {
             "textfile": graph.write_text("\n".join(self.lines(shape))),
             "fontfile": graph.place_font(style.font_family),
             "expansion": "none",
@@ -232,9 +239,6 @@ class AddText(Operation):
             **self._place(shape),
             **self._decoration(shape),
         }
-        if self.duration is not None:
-            options["enable"] = self.duration.expression()
-        graph.filter_video("drawtext", **options)
 
     def _place(self, shape: Shape) -> dict[str, Any]:
         if self.position is not None:
