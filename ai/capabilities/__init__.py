@@ -43,6 +43,14 @@ from ai.capabilities.protocols import (
     Translates,
     Upscales,
 )
+from ai.capabilities.screenplays import (
+    CAMERAS,
+    Screenplay,
+    Screenplays,
+    ScreenplayWish,
+    ShotPlan,
+    shots_for,
+)
 from ai.capabilities.sound import (
     MusicInput,
     RecognitionInput,
@@ -63,6 +71,7 @@ from ai.capabilities.vendors import (
 )
 
 __all__ = [
+    "CAMERAS",
     "AnimatesImages",
     "BadCallback",
     "Box",
@@ -99,9 +108,13 @@ __all__ = [
     "RecognitionInput",
     "Refused",
     "RemixesVideo",
+    "Screenplay",
+    "ScreenplayWish",
+    "Screenplays",
     "Sees",
     "SeesEach",
     "Segment",
+    "ShotPlan",
     "SoundInput",
     "Speaks",
     "SpeechInput",
@@ -127,4 +140,5 @@ __all__ = [
     "VisionResult",
     "Voice",
     "Word",
+    "shots_for",
 ]

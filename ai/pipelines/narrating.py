@@ -79,7 +79,7 @@ class Track:
 def narrate(run: Run) -> Outcome:
     video, consulting = video_of(run.job), Consulting(run)
     wish, pieces, summary = _script(consulting, video, Wish(**run.job.params["wish"]))
-    speak = partial(_spoken, pieces, wish)
+    speak = partial(spoken, pieces, wish)
     answer = consulting.ask(
         Capability.TEXT_TO_SPEECH, speak, share=(45.0, 65.0), model=wish.model, is_maker=True
     )
@@ -140,7 +140,7 @@ def _script(consulting: Consulting, video: Video, wish: Wish) -> tuple[Wish, lis
     return replace(wish, language=wish.language or summary.language), pieces, made
 
 
-def _spoken(pieces: Sequence[Piece], wish: Wish, provider: Any, call: Call) -> Speech:
+def spoken(pieces: Sequence[Piece], wish: Wish, provider: Any, call: Call) -> Speech:
     """Every sentence by one voice of one provider, so that the voice does not change within a film."""
     voice, notes = _voice(provider, wish)
     clips: list[Media] = []

@@ -9,6 +9,7 @@ from ai.providers.local.moderation import LocalModeration
 from ai.providers.local.outlines import LocalOutlines
 from ai.providers.local.pictures import LocalPictures
 from ai.providers.local.recognition import LocalRecognition
+from ai.providers.local.screenwriting.writing import LocalScreenplays
 from ai.providers.local.setup import Setup
 from ai.providers.local.sound import LocalSounds
 from ai.providers.local.speech import LocalSpeech
@@ -26,6 +27,7 @@ class LocalProvider(
     LocalOutlines,
     LocalPictures,
     LocalRecognition,
+    LocalScreenplays,
     LocalSounds,
     LocalSpeech,
     LocalStyles,

@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ai.language.languages import language_of
+from ai.language.pace import LETTERS_PER_SECOND, seconds_to_say
 from ai.language.sentences import sentences
 from ai.models import Summary
+
+__all__ = ["LETTERS_PER_SECOND", "Piece", "of_script", "of_summary", "placed", "seconds_for"]
 
 GAP = 0.35  # seconds between two sentences
 FIRST = 0.4  # seconds before the first
 FULL = 0.85  # of a film, that may be spoken over
-LETTERS_PER_SECOND = 14.0  # of a narrator at the usual speed
-DENSE = {"zh": 4.5, "ja": 7.0, "ko": 6.5, "th": 11.0}  # languages whose letters say more
 TIME = re.compile(r"^\s*\[(?:(\d+):)?(\d+):(\d{2}(?:\.\d+)?)\]\s*")
 
 
@@ -26,8 +26,7 @@ class Piece:
 
 def seconds_for(text: str, *, speed: float, language: str = "") -> float:
     """About how long it takes to say a text."""
-    code = (language or language_of(text)).partition("-")[0]
-    return len(text) / (DENSE.get(code, LETTERS_PER_SECOND) * speed)
+    return seconds_to_say(text, speed=speed, language=language)
 
 
 def of_script(script: str) -> list[Piece]:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from ai.providers.local.painting.canvas import Colour, Pixels, glow, mix, polygon
 from ai.providers.local.painting.drawn import drawn, rgba
+from ai.providers.local.painting.figures import lit
 from ai.providers.local.painting.stage import Element, Layer, Light, Moment, Setting, light
 
 
@@ -30,8 +32,8 @@ def house(setting: Setting, *, x: float, base: float) -> Layer:
 
 
 def lighthouse(setting: Setting) -> list[Element]:
-    """Paint a lighthouse on a rock, with a light that turns."""
-    palette = setting.palette
+    """Paint a lighthouse on a rock, with a light that turns and, when it is dark, its beam."""
+    palette, large = setting.palette, 1.7
     white = rgba(mix(mix((246, 242, 236), palette.sun, 0.2), palette.dark, 0.62 * (1 - palette.light)))
     red = rgba(mix((190, 52, 46), palette.dark, 0.6 * (1 - palette.light)))
     rock = rgba(mix(palette.dark, palette.haze, 0.1))
@@ -54,15 +56,50 @@ def lighthouse(setting: Setting) -> list[Element]:
         polygon(shape, [at(46, 16), at(55, 3), at(64, 16)], red)
         polygon(shape, [at(0, 216), at(16, 192), at(38, 178), at(70, 180), at(92, 198), at(120, 216)], rock)
 
-    picture = drawn(120, 216, draw, 1.1 * setting.unit)
-    x = setting.width * (0.14 if setting.sun_x > setting.width / 2 else 0.78)
+    unit = large * setting.unit
+    picture = lit(drawn(120, 216, draw, unit), from_right=setting.sun_x > setting.width / 2)
+    x = setting.width * (0.2 if setting.sun_x > setting.width / 2 else 0.8) - 60 * unit
     y = setting.horizon + 14 * setting.unit - picture.shape[0]
-    side = int(200 * setting.unit)
+    side = int(260 * setting.unit)
     shine = glow(width=side, height=side, x=side / 2, y=side / 2, radius=12 * setting.unit, power=2)
     edge = np.clip(1 - np.hypot(*(np.indices((side, side), dtype=np.float32) - side / 2)) / (side / 2), 0, 1)
     lamp = light((shine * edge).astype(np.float32), (255, 236, 180), 1.0)
-    middle = (x + 55 * 1.1 * setting.unit - side / 2, y + 23 * 1.1 * setting.unit - side / 2)
-    return [Layer(picture, x, y, 0.3), Light(lamp, *middle, 0.3, breath=0.9, pace=2.2)]
+    at = (x + 55 * unit, y + 23 * unit)
+    shown: list[Element] = [
+        Layer(picture, x, y, 0.3),
+        Light(lamp, at[0] - side / 2, at[1] - side / 2, 0.3, breath=0.5, pace=1.2),
+    ]
+    return [Beam(*at, setting.width * 0.62, 0.3), *shown] if palette.light < 0.5 else shown
+
+
+@dataclass
+class Beam:
+    """The beam of a lighthouse, which turns: long when it points aside, short when it points at us."""
+
+    x: float
+    y: float
+    long: float
+    depth: float
+
+    def paint(self, picture: Pixels, moment: Moment) -> None:
+        height, width = picture.shape[:2]
+        x, y = moment.at(self.x, self.y, self.depth, (width / 2, height / 2))
+        small = np.zeros((max(height // 4, 4), max(width // 4, 4)), dtype=np.uint8)
+        for side in (0.0, np.pi):
+            turn = float(np.cos(moment.time * 0.75 + 0.6 + side))
+            strength, reach = round(30 + 60 * abs(turn)), self.long * turn
+            for share in (1.0, 0.55):
+                tip = [(x + reach, y - abs(reach) * 0.11 * share), (x + reach, y + abs(reach) * 0.15 * share)]
+                layer = np.zeros_like(small)
+                polygon(layer, [(px / 4, py / 4) for px, py in ((x, y), *tip)], (strength,))
+                small = np.asarray(cv2.add(small, layer), dtype=np.uint8)
+        falling = np.abs(np.arange(small.shape[1], dtype=np.float32) * 4 - x) / self.long
+        faded = small.astype(np.float32) * np.clip(1 - falling, 0, 1)[None, :] ** 1.8
+        soft = cv2.GaussianBlur(faded, (0, 0), 3.0)[:, :, None] * np.array((1.0, 0.92, 0.7), dtype=np.float32)
+        large = cv2.resize(
+            np.clip(soft, 0, 255).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR
+        )
+        cv2.add(picture, large, dst=picture)
 
 
 @dataclass

@@ -166,3 +166,45 @@ def plane(setting: Setting) -> Floating:
         (58 * setting.unit, -5 * setting.unit),
         0.6,
     )
+
+
+def freighter(setting: Setting) -> Floating:
+    """Let a container ship pass."""
+    hull, deck = (rgba(_lit(setting, tone)) for tone in ((138, 46, 42), (236, 232, 222)))
+    boxes = [
+        _lit(setting, tone)
+        for tone in ((214, 96, 54), (60, 122, 176), (228, 180, 74), (86, 150, 112), (176, 62, 60))
+    ]
+
+    def draw(shape: Pixels, at: Callable[[float, float], tuple[float, float]]) -> None:
+        for column in range(9):
+            for row in range(2 + (column * 7) % 3):
+                left, top = 62 + column * 21, 66 - row * 13
+                tone = rgba(boxes[(column * 3 + row * 2) % len(boxes)])
+                polygon(
+                    shape,
+                    [at(left, top), at(left + 19, top), at(left + 19, top + 12), at(left, top + 12)],
+                    tone,
+                )
+        polygon(shape, [at(18, 20), at(48, 20), at(50, 78), at(14, 78)], deck)
+        polygon(shape, [at(24, 6), at(38, 6), at(38, 20), at(24, 20)], hull)
+        for row in range(3):
+            polygon(
+                shape,
+                [at(22, 27 + row * 14), at(45, 27 + row * 14), at(45, 32 + row * 14), at(22, 32 + row * 14)],
+                (52, 66, 84, 255),
+            )
+        polygon(shape, [at(4, 76), at(262, 76), at(284, 62), at(268, 106), at(14, 106)], hull)
+        polygon(
+            shape, [at(12, 98), at(271, 98), at(268, 106), at(14, 106)], rgba(mix(hull[:3], (0, 0, 0), 0.4))
+        )
+
+    picture = drawn(288, 108, draw, 1.25 * setting.unit)
+    y = setting.horizon + 0.012 * setting.height - picture.shape[0] * 0.44
+    x = setting.width * (0.34 if setting.sun_x > setting.width / 2 else 0.6)
+    return Floating(picture, x, y, 0.4, (12 * setting.unit, 0), 0.5, 1.6 * setting.unit)
+
+
+def _lit(setting: Setting, colour: Colour) -> Colour:
+    palette = setting.palette
+    return mix(mix(colour, palette.haze, 0.15), palette.dark, 0.7 * (1 - palette.light))

@@ -88,8 +88,10 @@ def tint_of(name: str) -> Colour:
 
 def overcast(palette: Palette) -> Palette:
     """Give what is left of a palette under heavy clouds."""
-    dull = palette.changed(lambda colour: _graded(colour, saturation=0.5, value=0.8))
-    grey = mix(dull.middle, (120, 128, 140), 0.35 if not dull.is_night else 0.05)
+    # A night under clouds keeps as much light as is needed to see by.
+    value = 1.15 if palette.is_night else 0.8
+    dull = palette.changed(lambda colour: _graded(colour, saturation=0.6, value=value))
+    grey = mix(dull.middle, (120, 128, 140) if not dull.is_night else (74, 88, 122), 0.35)
     return dataclasses.replace(
         dull, top=mix(dull.top, grey, 0.6), middle=grey, horizon=mix(dull.horizon, grey, 0.45),
         cloud=mix(dull.cloud, grey, 0.5), cloud_shade=mix(dull.cloud_shade, dull.dark, 0.25),

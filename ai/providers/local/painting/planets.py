@@ -5,16 +5,25 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ai.providers.local.painting.canvas import Pixels, Plane, line_noise, mix, noise, polyline, sprite
+from ai.providers.local.painting.canvas import Colour, Pixels, Plane, line_noise, mix, noise, polyline, sprite
 from ai.providers.local.painting.craft import Floating
 from ai.providers.local.painting.stage import Element, Moment, Setting
+
+TONES: tuple[tuple[Colour, Colour], ...] = (
+    ((34, 84, 168), (214, 232, 246)),
+    ((214, 150, 104), (246, 226, 196)),
+    ((150, 62, 44), (226, 142, 96)),
+    ((66, 120, 132), (190, 226, 214)),
+)
 
 
 def planet(setting: Setting) -> list[Element]:
     """Paint a planet with bands, a shadow and a ring, and a small moon."""
     radius = setting.height * (0.2 + 0.08 * float(setting.random.random()))
     at = (setting.width * (0.64 if setting.sun_x < setting.width / 2 else 0.34), setting.height * 0.5)
-    large = _planet(setting, radius, ring=True)
+    # A planet has a ring when it is asked for, else by chance; the earth never has.
+    ring = setting.has("rings") or (not setting.has("blue planet") and setting.random.random() < 0.45)
+    large = _planet(setting, radius, ring=ring)
     small = _planet(setting, radius * 0.16, ring=False)
     return [
         Floating(small, at[0] - radius * 2.1, at[1] - radius * 1.15, 0.2, (2 * setting.unit, 0)),
@@ -32,9 +41,10 @@ def _planet(setting: Setting, radius: float, *, ring: bool) -> Pixels:
     swirl = noise(setting.random, width=side, height=side, cells=9, octaves=5, flat=3)
     bands = line_noise(setting.random, width=512, cells=7, octaves=4)
     tone = bands[np.clip((latitude * 0.5 + 0.5 + 0.05 * (swirl - 0.5)) * 511, 0, 511).astype(int)][:, :, None]
+    tones = TONES[0] if setting.has("blue planet") else TONES[int(setting.random.integers(len(TONES)))]
     one, two = (
-        np.array(mix((214, 150, 104), setting.palette.horizon, 0.4)),
-        np.array(mix((246, 226, 196), setting.palette.sun, 0.2)),
+        np.array(mix(tones[0], setting.palette.horizon, 0.3)),
+        np.array(mix(tones[1], setting.palette.sun, 0.2)),
     )
     facing = np.clip(-0.62 * columns - 0.45 * rows + 0.62 * depth, 0.02, 1)[:, :, None] ** 0.8
     colour = (one + (two - one) * tone) * facing

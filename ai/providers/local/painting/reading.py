@@ -8,12 +8,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ai.providers.local.painting.palettes import HUES
+from ai.providers.local.painting.vietnamese import in_english
 
 MOST_BEATS = 6
 LONGEST_TITLE = 80  # letters
 
 # The first words that match decide, so the more particular places come first.
 PLACES = {
+    "mars": "(?:on|of|across|over|explores|exploring) mars|martian|mars rover|red planet",
+    "diagram": "diagram|diagrams|infographic|schematic|bar chart|pie chart|chart|charts|graph|globe",
+    "room": "room|bedroom|kitchen|living room|interior|indoors|workshop|library|classroom|attic",
+    "table": "table|tabletop|coffee(?! plantation| farm| field| bush| tree)|still life|cup|mug|teapot|"
+    "cherries|"
+    "roasted|beans|bowl|noodles|seedling|sprout|soil|open book",
+    "oldtown": "old town|oldtown|old quarter|old houses|shophouses|hoi an|lanterns|lantern festival|alley",
     "underwater": "underwater|coral|reef|submarine|deep sea|fish|jellyfish|aquarium|diving|dolphin|dolphins|"
     "whale",
     "space": "space|galaxy|nebula|planet|planets|cosmos|cosmic|universe|astronaut|rocket|spaceship|orbit|"
@@ -48,6 +56,7 @@ TIMES = {
     "day": "day|noon|midday|afternoon|sunny|daylight|bright",
 }
 WEATHERS = {
+    "dust": "dust storm|sandstorm|sand storm|dusty",
     "storm": "storm|stormy|thunder|thunderstorm|lightning|tempest|hurricane",
     "rain": "rain|rainy|raining|drizzle|downpour|rainfall|wet",
     "snow": "snowing|snowfall|blizzard|snowflakes|snowstorm|falling snow|snowy|snow|christmas",
@@ -65,10 +74,18 @@ MOODS = {
     "cold": "cold|freezing|icy|winter|arctic|chilly|lonely|sad",
     "warm": "warm|cozy|cosy|summer|golden|autumn|hot",
 }
+STYLES = {
+    "watercolour": "watercolour|watercolor|watercolours|aquarelle|gouache",
+    "oil": "oil painting|oil paint|impressionist|impressionism|painterly|van gogh",
+    "paper": "paper cut|papercut|paper collage|paper cutout|cut paper|paper craft|papercraft|origami|paper",
+    "sketch": "pencil|sketch|sketched|charcoal|line drawing|hand drawn|hand-drawn|ink drawing|engraving",
+    "flat": "flat|vector|illustration|illustrated|cartoon|comic|minimalist|motion graphics|children's book",
+}
 THINGS = {
     "birds": "bird|birds|seagull|seagulls|eagle|eagles|crow|crows|swallow|swallows|flock|geese|gull|gulls|"
     "dove",
-    "people": "person|people|man|woman|couple|family|child|children|boy|girl|crowd|walker|traveller|"
+    "people": "person|people|somebody|farmer|farmers|man|woman|couple|family|child|children|boy|girl|"
+    "crowd|walker|traveller|"
     "traveler|hiker|"
     "hikers|friends|tourist|tourists|lovers|kid|kids|men|women|figure|dancer|runner|someone|pedestrians",
     "cars": "car|cars|traffic|taxi|taxis|driving|vehicle|vehicles|highway|truck|bus",
@@ -82,7 +99,10 @@ THINGS = {
     "fish": "fish|fishes|underwater|coral|reef|dolphin|dolphins|whale|shark",
     "bubbles": "bubble|bubbles|underwater|diving|reef",
     "planet": "planet|planets|saturn|mars|jupiter|earth|orbit|astronaut|spaceship|rocket",
+    "rings": "rings|ringed|saturn",
+    "blue planet": "earth|blue planet|home planet",
     "aurora": "aurora|northern lights",
+    "nebula": "nebula|galaxy|galaxies|milky way",
     "comet": "comet|comets|meteor|meteors|shooting star|shooting stars",
     "fireflies": "firefly|fireflies|magical|fairy|fairytale|sparkles",
     "fireworks": "fireworks|firework|celebration|new year|party",
@@ -93,6 +113,48 @@ THINGS = {
     "sun": "sun|sunset|sunrise|sunny",
     "trees": "tree|trees|pine|pines",
     "windmill": "windmill|windmills",
+    "onlooker": "seen from behind|looking up|looking out|looking at|watching|gazing|silhouette of",
+    "child": "child|kid|boy|girl|children|kids|little girl|little boy",
+    "robot": "robot|robots|rover|android",
+    "lanterns": "lanterns",
+    "river": "river|canal|riverside",
+    "rows": "plantation|plantations|vineyard|rows of|orchard|tea field|tea fields|terraces|rice fields",
+    "freighter": "container ship|cargo ship|freighter|cargo|tanker|ocean liner",
+    "plant": "plant|sprout|seedling|sapling|potted",
+    "moons": "two moons|moons|tiny moons",
+    "home star": "blue star",
+    "cup": "cup|mug|coffee|tea|espresso|cocoa",
+    "steam": "steam|steaming|hot",
+    "beans": "beans|roasted",
+    "cherries": "cherries|berries|red fruit",
+    "bowl": "bowl|noodles|soup|rice bowl|pho",
+    "book": "book|books|diary|notebook",
+    "letter": "letter|letters|envelope|map|postcard",
+    "lamp": "lantern|lamp|candle|oil lamp",
+    "clock": "clock|watch|ticking|alarm",
+    "window": "window|windows",
+    "cafe": "cafe|bar|market|blurred lights|bokeh",
+    "prism": "prism|spectrum|rainbow",
+    "light waves": "light waves|wavelength|wavelengths|wave and|sine",
+    "scatter": "scatter|scatters|scattering|molecules|atmosphere",
+    "sunbeams": "rays of light|sending rays|sunlight|sunbeams|sun warming",
+    "half lit": "half lit|one half|shadow side",
+    "cycle": "cycle|arrows in a circle|circular|loop|recycling",
+    "bars": "chart|bars|growth|statistics|graph|growing bars",
+    "stages": "stages|life cycle|growing plant",
+    "leaf": "leaf|photosynthesis",
+    "globe": "globe|continent|continents|world map|route",
+    "arrows rising": "arrows rising|evaporation|vapour|vapor",
+}
+# How a camera move is called that is told as such: it counts before all other words, and makes one take.
+CAMERAS = {
+    "push": r"(?:push|zoom|dolly)(?:es|s)?[- ]in|slow push",
+    "pull": r"(?:pull|zoom|dolly)(?:s)?[- ](?:out|back)",
+    "left": r"pan(?:s|ning)?[- ](?:slowly )?(?:to the )?left",
+    "right": r"pan(?:s|ning)?[- ](?:slowly )?(?:to the )?right",
+    "up": r"tilt(?:s|ing)?[- ]up",
+    "down": r"tilt(?:s|ing)?[- ]down",
+    "still": r"(?:static|still|locked|fixed)[- ](?:camera|shot)|camera (?:is |stays )?still",
 }
 MOVES = {
     "push": "zoom in|push in|zooming|dolly in|closer|towards|approach|approaching|through|into|forward|"
@@ -128,6 +190,15 @@ NAMED = re.compile(
     r"'([^']{1,80})'",
     re.IGNORECASE,
 )
+# A colour before one of these is the thing's own, and not that of the picture.
+OF_A_THING = (
+    r"(?!,? (?:and |or )?(?:\w+ )?(?:hills?|houses?|meadows?|fields?|cherries|branch|plants?|grass|trees?|"
+    r"waves?|"
+    r"star|soil|rocks?|roofs?|cars?|lanterns?|dress|coat|jacket|shirt|hat|hair|eyes|leaf|leaves|apple|"
+    r"door|boat|"
+    r"balloons?|light scatters|sky|"
+    r"hour|dunes?|sand|bushes|fox|cat|dog|bird|car|bus|umbrella|scarf|tiles|tiled))"
+)
 ENDS_OF_BEATS = re.compile(r"(?<=[.;!?])\s+|\s*\n+\s*|,?\s+(?:and\s+)?then\s+|\s*->\s*|\s*→\s*")
 
 
@@ -144,6 +215,8 @@ class Vision:
     move: str = ""
     words: str = ""
     understood: bool = False
+    style: str = ""
+    is_take: bool = False  # the camera was told, so that there is one shot
 
 
 @dataclass(frozen=True)
@@ -158,14 +231,17 @@ class _Found:
     colours: tuple[str, ...] = ()
     things: frozenset[str] = field(default_factory=frozenset)
     words: str = ""
+    style: str = ""
+    camera: str = ""
 
 
 def read(prompt: str, *, negative: str = "") -> list[Vision]:
     """Give what each beat of a prompt shows: one to six, told by what it says and what was said before."""
     title, rest = _title(prompt)
     rest, unwanted = _without(rest, negative)
-    beats = [beat for beat in ENDS_OF_BEATS.split(rest) if beat.strip()][:MOST_BEATS] or [""]
-    whole = _find(rest, unwanted)
+    beats = [beat for beat in map(_with_english, ENDS_OF_BEATS.split(rest)) if beat.strip()][:MOST_BEATS]
+    whole = _find(" ".join(beats), unwanted)
+    beats = [" ".join(beats)] if whole.camera or not beats else beats
     told: list[Vision] = []
     before = _Found()
     for beat in beats:
@@ -176,6 +252,10 @@ def read(prompt: str, *, negative: str = "") -> list[Vision]:
         Vision(**{**vars(vision), "words": title if number == 0 else ""})
         for number, vision in enumerate(told)
     ]
+
+
+def _with_english(beat: str) -> str:
+    return f"{beat} {in_english(beat)}".strip()
 
 
 def _title(prompt: str) -> tuple[str, str]:
@@ -195,14 +275,18 @@ def _without(prompt: str, negative: str) -> tuple[str, frozenset[str]]:
 
 def _find(text: str, unwanted: frozenset[str]) -> _Found:
     lowered = text.lower()
-    colours = tuple(name for name in HUES if re.search(rf"\b{name}\b", lowered) and name not in unwanted)
+    colours = tuple(
+        name for name in HUES if re.search(rf"\b{name}\b{OF_A_THING}", lowered) and name not in unwanted
+    )
     things = frozenset(_all(THINGS, lowered, unwanted))
     return _Found(
         place=_first(PLACES, lowered, unwanted),
         time=_first(TIMES, lowered, unwanted),
         weather=_first(WEATHERS, lowered, unwanted),
         mood=_first(MOODS, lowered, unwanted),
-        move=_first(MOVES, lowered, frozenset()),
+        move=_first(CAMERAS, lowered, frozenset()) or _first(MOVES, lowered, frozenset()),
+        camera=_first(CAMERAS, lowered, frozenset()),
+        style=_first(STYLES, lowered, unwanted),
         colours=colours,
         things=things,
     )
@@ -229,7 +313,8 @@ def _following(before: _Found, found: _Found, whole: _Found) -> _Found:
     moved = bool(found.place) and found.place != before.place
     return _Found(
         place=chosen("place"), time=chosen("time"), weather=found.weather if moved else chosen("weather"),
-        mood=chosen("mood"), move=found.move, colours=found.colours or before.colours or whole.colours,
+        mood=chosen("mood"), move=found.move, style=chosen("style"), camera=whole.camera,
+        colours=found.colours or before.colours or whole.colours,
         things=found.things if moved else found.things | before.things,
     )  # fmt: skip
 
@@ -237,6 +322,8 @@ def _following(before: _Found, found: _Found, whole: _Found) -> _Found:
 def _vision(told: _Found, found: _Found, unwanted: frozenset[str]) -> Vision:
     place = told.place or ("city" if "cars" in told.things else _place_by(told))
     usual = {thing for thing in USUAL.get(place, ()) if thing not in unwanted and f"{thing}s" not in unwanted}
+    if told.things & {"rocket", "comet", "nebula"}:
+        usual -= {"planet"}
     weather = told.weather or (
         "snow" if place == "snow" and "snow" not in unwanted and "blizzard" in told.mood else ""
     )
@@ -249,6 +336,8 @@ def _vision(told: _Found, found: _Found, unwanted: frozenset[str]) -> Vision:
         things=told.things | usual,
         move=found.move,
         understood=bool(told.place or told.time or told.weather or told.things),
+        style=told.style,
+        is_take=bool(told.camera),
     )
 
 
@@ -256,6 +345,15 @@ def _place_by(told: _Found) -> str:
     """Choose a place for a prompt that names none: where its weather or its things are at home."""
     if told.weather == "snow":
         return "snow"
-    homes = {"birds": "clouds", "boat": "sea", "house": "meadow", "people": "meadow", "aurora": "lake"}
+    homes = {
+        "robot": "meadow",
+        "freighter": "sea",
+        "rows": "meadow",
+        "birds": "clouds",
+        "boat": "sea",
+        "house": "meadow",
+        "people": "meadow",
+        "aurora": "lake",
+    }
     home = next((where for thing, where in homes.items() if thing in told.things), "")
     return home or ("mountains" if told.time or told.weather else "abstract")

@@ -8,15 +8,23 @@ import numpy as np
 from ai.providers.local.painting import palettes
 from ai.providers.local.painting.building import house, lighthouse, windmill
 from ai.providers.local.painting.canvas import Colour, mix
-from ai.providers.local.painting.craft import balloons, boat, plane, rocket
+from ai.providers.local.painting.craft import balloons, boat, freighter, plane, rocket
+from ai.providers.local.painting.diagrams import diagram
+from ai.providers.local.painting.figures import onlooker, robot
+from ai.providers.local.painting.finishing import finish_of
 from ai.providers.local.painting.flowing import flowing
-from ai.providers.local.painting.growing import broad_tree, flowers, palms
+from ai.providers.local.painting.growing import broad_tree, flowers, palms, rows_of_bushes
 from ai.providers.local.painting.land import dunes, fog, hills, leaves, mountains, pines, rays, trunks
+from ai.providers.local.painting.mars import red_planet, rusty
+from ai.providers.local.painting.old_town import houses, pavement, quay
 from ai.providers.local.painting.palettes import PALETTES, Palette
 from ai.providers.local.painting.planets import Comet, planet
 from ai.providers.local.painting.reading import Vision
+from ai.providers.local.painting.river_lights import floating_lights, lanterns, sampans
+from ai.providers.local.painting.rooms import room
 from ai.providers.local.painting.sky import clouds, nebula, sky, stars
 from ai.providers.local.painting.stage import Element, Setting, Stage, grain, vignette
+from ai.providers.local.painting.still_life import close_by
 from ai.providers.local.painting.things import birds, fishes, walkers
 from ai.providers.local.painting.town import NEON, WINDOW_LIGHTS, bokeh, cars, lamps, skyline, street
 from ai.providers.local.painting.water import beach, bubbles, depths, island, sunken_light, water
@@ -25,8 +33,10 @@ from ai.providers.local.painting.weather import dust, fireflies, fireworks, ligh
 # Where the horizon lies, as a share of the height.
 HORIZONS = {
     "sea": 0.55, "lake": 0.56, "city": 0.57, "desert": 0.52, "snow": 0.56, "mountains": 0.6, "forest": 0.6,
-    "meadow": 0.55, "clouds": 0.8,
+    "meadow": 0.55, "clouds": 0.8, "mars": 0.55, "oldtown": 0.74,
 }  # fmt: skip
+INDOORS = frozenset({"room", "table", "diagram"})
+NOWHERE_TO_STAND = INDOORS | {"underwater", "space", "clouds", "abstract"}
 
 
 def palette_of(vision: Vision) -> Palette:
@@ -36,8 +46,11 @@ def palette_of(vision: Vision) -> Palette:
         palette = palettes.overcast(palette)
     elif vision.weather == "fog":
         palette = palettes.foggy(palette)
+    elif vision.weather == "dust":
+        palette = palettes.foggy(palettes.with_colour(palette, "orange"))
+    palette = rusty(palette) if vision.place == "mars" else palette
     palette = palettes.with_mood(palette, vision.mood)
-    for colour in vision.colours[:1]:
+    for colour in vision.colours[:1] if vision.place != "diagram" else ():
         palette = palettes.with_colour(palette, colour)
     return palette
 
@@ -51,7 +64,15 @@ def stage_of(vision: Vision, *, width: int, height: int, seed: int, low: float =
     )
     setting = Setting(width, height, palette_of(vision), vision, random, horizon, width * side)
     elements = [*SCENES[vision.place](setting), *_air(setting)]
-    return Stage(width, height, elements, vignette(width, height), grain(random, width, height))
+    if vision.place not in NOWHERE_TO_STAND and not (vision.place == "mars" and setting.has("robot")):
+        elements += onlooker(setting)
+    finish = finish_of(vision.style or vision.mood, width=width, height=height, random=random)
+    if finish is not None:
+        return Stage(width, height, elements, vignette(width, height, strength=0.0), finish=finish)
+    strength = 0.16 if vision.place == "diagram" else 0.3
+    return Stage(
+        width, height, elements, vignette(width, height, strength=strength), grain(random, width, height)
+    )
 
 
 def _air(setting: Setting) -> list[Element]:
@@ -61,13 +82,15 @@ def _air(setting: Setting) -> list[Element]:
         elements.append(fireworks(setting))
     if setting.has("fireflies"):
         elements.append(fireflies(setting))
+    if setting.vision.place in INDOORS | {"mars", "space", "underwater"}:
+        weather = "dust" if weather == "dust" else ""
     if weather == "storm":
         elements += [lightning(setting), *rain(setting, heavy=True)]
     if weather == "rain":
         elements += rain(setting, heavy=False)
     if weather == "snow":
         elements += snow(setting)
-    if weather == "fog":
+    if weather in {"fog", "dust"} and setting.vision.place not in INDOORS:
         elements.append(
             fog(setting, y=setting.horizon, thick=setting.height * 0.7, strength=0.7, depth=0.6, drift=16)
         )
@@ -91,9 +114,10 @@ def _above(setting: Setting) -> list[Element]:
 
 
 def _people(setting: Setting, *, line: float, size: float = 0.15, depth: float = 0.75) -> list[Element]:
-    if not setting.has("people"):
+    if not setting.has("people") or setting.has("onlooker"):
         return []
-    return [walkers(setting, line=setting.height * line, size=setting.height * size, depth=depth)]
+    tall = min(setting.height * size, setting.width * 0.3)
+    return [walkers(setting, line=setting.height * line, size=tall, depth=depth)]
 
 
 def _sea(setting: Setting) -> list[Element]:
@@ -102,7 +126,12 @@ def _sea(setting: Setting) -> list[Element]:
         elements += lighthouse(setting)
     if setting.has("boat"):
         elements.append(boat(setting))
-    elements.append(water(setting, calm=False))
+    if setting.has("freighter"):
+        elements.append(freighter(setting))
+    sea = water(setting, calm=False)
+    if setting.vision.weather == "storm":
+        sea = dataclasses.replace(sea, strength=sea.strength * 1.7, speed=sea.speed * 1.5)
+    elements.append(sea)
     if setting.has("people") or setting.has("palms"):
         elements.append(beach(setting))
     elements += _people(setting, line=0.95, size=0.2)
@@ -241,12 +270,20 @@ def _meadow(setting: Setting) -> list[Element]:
             windmill(setting, x=setting.width * 0.62, base=setting.horizon + setting.height * 0.16)
         )
     if setting.has("house"):
-        elements.append(house(setting, x=setting.width * 0.28, base=setting.horizon + setting.height * 0.17))
+        elements.append(house(setting, x=setting.width * 0.28, base=setting.horizon + setting.height * 0.12))
     elements.append(ground[2])
     if setting.has("trees"):
         x = setting.width * (0.2 if setting.sun_x > setting.width / 2 else 0.8)
-        elements.append(broad_tree(setting, x=x, base=setting.height * 0.86, size=setting.height * 0.5))
+        elements.append(
+            broad_tree(
+                setting, x=x, base=setting.height * 0.86, size=min(setting.height * 0.5, setting.width * 0.6)
+            )
+        )
     elements.append(ground[3])
+    if setting.has("rows"):
+        elements += rows_of_bushes(setting, top=setting.horizon + setting.height * 0.12)
+    if setting.has("robot") and not setting.has("onlooker"):
+        elements.append(robot(setting, size=0.36, depth=0.8, rolls=True))
     if setting.has("flowers"):
         elements += flowers(setting, line=setting.horizon + setting.height * 0.24)
     return elements + _people(setting, line=0.9, size=0.16)
@@ -327,8 +364,29 @@ def _abstract(setting: Setting) -> list[Element]:
     return [flowing(setting), *bokeh(setting, count=26, colours=tones), *_above(setting)]
 
 
+def _oldtown(setting: Setting) -> list[Element]:
+    elements = [*sky(setting), *_above(setting)]
+    if setting.has("river"):
+        line = dataclasses.replace(setting, horizon=setting.height * 0.62)
+        street = line.horizon - setting.height * 0.05
+        elements += [*houses(line, base=street + 2, depth=0.4), quay(line, top=street)]
+        elements += [
+            dataclasses.replace(water(line, calm=True), light=0.1),
+            *sampans(line, line=line.horizon),
+        ]
+        if setting.has("lanterns"):
+            elements += [floating_lights(line), lanterns(setting, rows=2)]
+        return elements
+    elements += [*houses(setting, base=setting.horizon + 2), pavement(setting, top=setting.horizon)]
+    elements += _people(setting, line=0.9, size=0.2, depth=0.75)
+    if setting.has("lanterns"):
+        elements.append(lanterns(setting))
+    return elements
+
+
 SCENES: dict[str, Callable[[Setting], list[Element]]] = {
     "sea": _sea, "lake": _lake, "mountains": _mountains, "forest": _forest, "city": _city, "desert": _desert,
     "meadow": _meadow, "snow": _snow, "clouds": _clouds, "space": _space, "underwater": _underwater,
-    "abstract": _abstract,
+    "abstract": _abstract, "mars": red_planet, "diagram": diagram, "room": room, "table": close_by,
+    "oldtown": _oldtown,
 }  # fmt: skip

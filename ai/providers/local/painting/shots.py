@@ -14,6 +14,7 @@ from ai.providers.local.painting.scenes import stage_of
 from ai.providers.local.painting.stage import Element, Moment, Stage
 
 USUAL_SHOT = 4.0  # seconds
+LONGEST_TAKE = 15.0  # seconds of a camera move that was asked for as such
 FADE = 0.7  # seconds of crossing from one shot into the next
 TURN = ("push", "right", "up", "pull", "left", "down")
 LOW = (0.0, 0.06, -0.05, 0.03, -0.03, 0.05)  # by how much each shot's horizon differs
@@ -37,9 +38,8 @@ class Shot:
 def plan(prompt: str, *, negative: str, seconds: float, seed: int) -> list[Shot]:
     """Divide a film into one to six shots: one for each beat of the prompt, and more looks at long ones."""
     beats = read(prompt, negative=negative)
-    count = min(
-        max(round(seconds / USUAL_SHOT), len(beats) if seconds >= 1.5 * len(beats) else 1, 1), MOST_BEATS
-    )
+    looks = 1 if beats[0].is_take and seconds <= LONGEST_TAKE else round(seconds / USUAL_SHOT)
+    count = min(max(looks, len(beats) if seconds >= 1.5 * len(beats) else 1, 1), MOST_BEATS)
     visions = [beats[number * len(beats) // count] for number in range(count)]
     fade = min(FADE, seconds / count / 3) if count > 1 else 0.0
     each = (seconds + fade * (count - 1)) / count

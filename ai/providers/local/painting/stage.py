@@ -1,6 +1,6 @@
 """The stage of one shot: its elements from back to front, and the camera that looks at them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -168,12 +168,15 @@ class Stage:
     elements: Sequence[Element]
     vignette: Pixels
     grain: Sequence[Pixels] = field(default_factory=tuple)
+    finish: Callable[[Pixels], Pixels] | None = None  # what a style does to each frame
 
     def picture(self, moment: Moment) -> Pixels:
         """Paint one frame."""
         picture = np.zeros((self.height, self.width, 3), dtype=np.uint8)
         for element in self.elements:
             element.paint(picture, moment)
+        if self.finish is not None:
+            return self.finish(picture)
         picture = np.asarray(cv2.multiply(picture, self.vignette, scale=1 / 255), dtype=np.uint8)
         if self.grain:
             bright, dark = self.grain[int(moment.time * 24) % len(self.grain)], self.grain[-1]

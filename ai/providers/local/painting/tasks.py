@@ -25,6 +25,8 @@ Tell = Callable[[float, str], None]  # percent, and what is being done
 WORD_EVERY = 5  # frames
 THREADS = 2  # always the same: the encoder's result depends on their number
 LARGEST_STILL = 2560 * 1440  # pixels that are drawn; larger pictures are stretched
+STILL_AT = 1.9  # seconds of a shot at which a still picture is drawn
+SAME = 3.0  # levels of 256 by which two pictures differ that are one, stored in another format
 BLENDING = 1.6  # seconds from a given picture into a drawn one
 
 
@@ -61,7 +63,7 @@ def still(spec: dict[str, Any], folder: Path, tell: Tell) -> dict[str, Any]:
     tell(10, "drawing")
     stage = staged(shot, *size)
     tell(60, "drawing")
-    picture = stage.picture(Moment(1.9))
+    picture = stage.picture(Moment(STILL_AT))
     if size != (width, height):
         picture = np.asarray(
             cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.uint8
@@ -73,9 +75,21 @@ def still(spec: dict[str, Any], folder: Path, tell: Tell) -> dict[str, Any]:
 def moving(spec: dict[str, Any], folder: Path, tell: Tell) -> dict[str, Any]:
     """Move a camera over a given picture (`given.rgb`): `film.mp4`."""
     vision = read(spec["prompt"], negative=spec["negative"])[0]
-    frames = _over(spec, folder, vision, spec["frames"])
+    own = _drawn_here(spec, folder)
+    frames = own.frames(spec["frames"]) if own is not None else _over(spec, folder, vision, spec["frames"])
     write(frames, spec, folder / "film.mp4", tell)
-    return {"camera": vision.move or "push", "weather": vision.weather}
+    return {"camera": vision.move or "push", "weather": vision.weather, "isDrawn": own is not None}
+
+
+def _drawn_here(spec: dict[str, Any], folder: Path) -> Film | None:
+    """Give the film of a picture that was drawn here of the same words and seed: what it shows can move."""
+    shots = plan(spec["prompt"], negative=spec["negative"], seconds=spec["seconds"], seed=spec["seed"])
+    size = (spec["width"], spec["height"])
+    if len(shots) > 1 or not shots[0].vision.is_take or size[0] * size[1] > LARGEST_STILL:
+        return None
+    again = staged(shots[0], *size).picture(Moment(STILL_AT))
+    far = float(cv2.absdiff(again, np.ascontiguousarray(_given(spec, folder))).mean())
+    return Film(shots, width=size[0], height=size[1], rate=spec["rate"]) if far < SAME else None
 
 
 def _given(spec: dict[str, Any], folder: Path) -> Pixels:

@@ -1,6 +1,6 @@
 """What lives in the scenery: birds, people, fish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -8,7 +8,10 @@ import numpy as np
 
 from ai.providers.local.painting.canvas import Colour, Pixels, Plane, ellipse, mix, polygon, polyline, stamp
 from ai.providers.local.painting.drawn import drawn, rgba
+from ai.providers.local.painting.figures import COATS
 from ai.providers.local.painting.stage import Moment, Setting
+
+Clothes = tuple[Colour, Colour, Colour]  # trousers and hair, coat, skin
 
 
 @dataclass
@@ -58,7 +61,7 @@ class Walkers:
 
     people: Plane  # one row each: x (pixels), size, speed, phase
     line: float
-    colour: Colour
+    clothes: Sequence[Clothes]
     depth: float
 
     def paint(self, picture: Pixels, moment: Moment) -> None:
@@ -71,13 +74,14 @@ class Walkers:
                 size * moment.scale(self.depth),
                 moment.time * 5.2 * bool(speed) + phase,
                 speed,
-                rgba(self.colour)[:3],
+                self.clothes[round(phase * 10) % len(self.clothes)],
             )
 
 
 def _walker(
-    picture: Pixels, foot: tuple[float, float], size: float, step: float, speed: float, value: tuple[int, ...]
+    picture: Pixels, foot: tuple[float, float], size: float, step: float, speed: float, clothes: Clothes
 ) -> None:
+    value, coat, skin = (rgba(each)[:3] for each in clothes)
     x, ground = foot
     way = 1 if speed >= 0 else -1
     stride = np.sin(step) * (0.16 if speed else 0.03) * size
@@ -94,7 +98,7 @@ def _walker(
                 (x + swing * 0.4, ground - size * 0.62),
                 (x + swing * 0.75, ground - size * 0.48),
             ],
-            value,
+            coat,
             max(round(size * 0.055), 1),
         )
     body = [
@@ -103,9 +107,11 @@ def _walker(
         (hip[0] + size * 0.075, hip[1]),
         (hip[0] - size * 0.075, hip[1]),
     ]
-    polygon(picture, body, value)
+    polygon(picture, body, coat)
+    head = (neck[0] + way * size * 0.01, ground - size * 0.915)
+    ellipse(picture, head, (size * 0.066, size * 0.082), skin)
     ellipse(
-        picture, (neck[0] + way * size * 0.01, ground - size * 0.915), (size * 0.066, size * 0.082), value
+        picture, (head[0] - way * size * 0.012, head[1] - size * 0.026), (size * 0.066, size * 0.06), value
     )
 
 
@@ -120,8 +126,16 @@ def walkers(setting: Setting, *, line: float, size: float, depth: float) -> Walk
     if random.random() < 0.5:
         people.append((setting.width * 0.82, size * 0.96, -38 * setting.unit, 0.3))
     return Walkers(
-        np.array(people, dtype=np.float32), line, mix(setting.palette.dark, setting.palette.haze, 0.06), depth
+        np.array(people, dtype=np.float32), line, [_clothes(setting, number) for number in range(8)], depth
     )
+
+
+def _clothes(setting: Setting, number: int) -> Clothes:
+    """Give somebody's colours: against the light hardly any, by day their own."""
+    outline = mix(setting.palette.dark, setting.palette.haze, 0.06)
+    share = float(np.clip(setting.palette.light * 1.1 - 0.25, 0, 0.85))
+    coat = COATS[number % len(COATS)]
+    return mix(outline, (58, 56, 70), share), mix(outline, coat, share), mix(outline, (206, 160, 126), share)
 
 
 @dataclass
