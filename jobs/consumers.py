@@ -3,6 +3,7 @@ import logging
 import random
 import uuid
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -119,6 +120,9 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await asyncio.sleep(settings.SOCKET_CHECK_SECONDS * random.uniform(0.5, 1))  # noqa: S311
             await self.look({})
             await self.look_at_rooms()
+            for room in list(self.rooms):
+                if room in self.rooms:  # left meanwhile, it must not be entered again
+                    await self._present("stay", room, user=self.user)
 
     async def _called(self, scope: str | None, function: Callable[..., None], *given: Any) -> bool:
         """Whether a function of an app above went well; what it raises is told as an error."""
@@ -137,14 +141,16 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self._refuse("too_many_rooms", f"Be in at most {MOST_ROOMS} rooms at once.")
         elif await self._called(ROOMS.get(kind), import_string(settings.SOCKET_ROOMS[kind]), uuid.UUID(name)):
             self.rooms.add(room)
-            await self.channel_layer.group_add(group_of_room(room), self.channel_name)
+            await self.channel_layer.group_add(events.group_of_room(room), self.channel_name)
             await self._tell(room, "joined")
+            await self._present("come", room, user=self.user)
 
     async def _leave(self, room: str) -> None:
         if room in self.rooms:
             self.rooms.discard(room)
             await self._tell(room, "left")
-            await self.channel_layer.group_discard(group_of_room(room), self.channel_name)
+            await self.channel_layer.group_discard(events.group_of_room(room), self.channel_name)
+            await self._present("go", room)
 
     async def look_at_rooms(self, message: dict[str, Any] | None = None) -> None:
         """Leaves the rooms that the person may not be in any more, and says so."""
@@ -163,17 +169,25 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         payload = {"room": room, "userId": str(self.user.pk), "activity": activity}
         frame = {"type": "user_activity", "payload": payload}
         message = {"type": "event", "frame": frame, "from": self.channel_name}
-        await self.channel_layer.group_send(group_of_room(room), message)
+        await self.channel_layer.group_send(events.group_of_room(room), message)
+
+    async def _present(self, step: str, room: str, **who: Any) -> None:
+        """Keeps who is in a room, and tells the room where that has changed."""
+        keeper = settings.SOCKET_PRESENCE.get(room.partition(":")[0])
+        if keeper is None:
+            return
+        keep = getattr(import_module(keeper), step)
+        people = await sync_to_async(keep)(room=room, socket=self.channel_name, **who)
+        if people is not None:
+            frame = {"type": "presence", "payload": events.wire({"room": room, "people": people})}
+            message = {"type": "event", "frame": frame}
+            await self.channel_layer.group_send(events.group_of_room(room), message)
 
     async def _refuse(self, code: str, message: str) -> None:
         await self.send_json({"type": "error", "payload": {"code": code, "message": message}})
 
 
 ROOM_FRAMES = {"join_room": "_join", "leave_room": "_leave", "chat_typing": "_type"}
-
-
-def group_of_room(room: str) -> str:
-    return f"room.{room.replace(':', '.').replace('-', '')}"
 
 
 def is_uuid(text: str) -> bool:

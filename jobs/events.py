@@ -24,6 +24,11 @@ def group_of(user_id: Any) -> str:
     return f"person.{str(user_id).replace('-', '')}"
 
 
+def group_of_room(room: str) -> str:
+    """The same of a room such as `project:<id>`, for the sockets that have entered it."""
+    return f"room.{room.replace(':', '.').replace('-', '')}"
+
+
 def wire(payload: Any) -> Any:
     """A payload as it goes over the socket: camelCase names, plain JSON values."""
     return camelize(payload, ignore_fields=("metadata", "settings", "timeline"))
@@ -32,6 +37,12 @@ def wire(payload: Any) -> Any:
 def send(*, user_id: Any, kind: str, payload: dict[str, Any]) -> None:
     """Sends an event once the current transaction is committed; at once outside of one."""
     transaction.on_commit(lambda: _push(user_id, {"type": kind, "payload": wire(payload)}), robust=True)
+
+
+def send_to_room(*, room: str, kind: str, payload: dict[str, Any]) -> None:
+    """Sends an event to everybody in a room (`project:<id>`), after the commit."""
+    message = {"type": "event", "frame": {"type": kind, "payload": wire(payload)}}
+    transaction.on_commit(lambda: _group_send(group_of_room(room), message), robust=True)
 
 
 def rooms_changed(*, user_id: Any) -> None:
@@ -74,9 +85,13 @@ def _push(user_id: Any, frame: dict[str, Any]) -> None:
 
 
 def _send(user_id: Any, message: dict[str, Any]) -> None:
+    _group_send(group_of(user_id), message)
+
+
+def _group_send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     try:
-        async_to_sync(layer.group_send)(group_of(user_id), message)
+        async_to_sync(layer.group_send)(group, message)
     except (RedisError, OSError) as error:
         # The event is a courtesy: the row is the truth, and the client asks again after a lost connection.
         log.warning("An event could not be sent: %s", error)

@@ -24,7 +24,9 @@ from projects.serializers.projects import (
     ProjectFieldsSerializer,
     ProjectSerializer,
 )
+from projects.serializers.templates import TakeSerializer
 from projects.services import collecting, keeping
+from projects.services.reuse import listing
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -123,10 +125,13 @@ class ProjectVideosView(ProjectsView):
 
 
 class ProjectVideoView(ProjectsView):
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None}, parameters=[TakeSerializer])
     def delete(self, request: Request, project_id: uuid.UUID, video_id: uuid.UUID) -> Response:
-        """Takes a video out of the project; it stays in its owner's library."""
-        collecting.take(user=current_user(request), project_id=project_id, video_id=video_id)
+        """Takes a video out of the project; it stays in its owner's library. 409 names clips that show it."""
+        user = current_user(request)
+        keeping.get(user=user, project_id=project_id)
+        asked = parsed(TakeSerializer(data=request.query_params))
+        listing.take(user=user, project_id=project_id, video_id=video_id, **asked)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

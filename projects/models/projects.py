@@ -52,6 +52,9 @@ class Project(models.Model):
     description = models.TextField(max_length=500, blank=True)
     settings = models.JSONField(default=dict, blank=True)
     timeline = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Which one of its timeline's revisions counts."
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     version = models.PositiveIntegerField(default=1, help_text="Counts its changes; for If-Match.")
     heir = models.ForeignKey(

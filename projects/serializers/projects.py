@@ -10,7 +10,7 @@ from credits.pricing import to_credits
 from projects.models import SHARED_ROLES, Invitation, Membership, Project, Role
 from projects.services.keeping import Spending
 
-LARGEST_TIMELINE = 1024 * 1024
+LARGEST_TIMELINE = 2 * 1024 * 1024
 LARGEST_SETTINGS = 64 * 1024
 
 

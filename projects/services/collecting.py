@@ -1,6 +1,7 @@
 """Which videos are in a project."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,6 +30,19 @@ def put(*, user: User, project_id: uuid.UUID, video_ids: list[uuid.UUID]) -> int
     project = Project.objects.select_for_update().get(pk=project_id)
     for video_id in video_ids:
         library.get(user=user, video_id=video_id)
+    return _put(user, project, video_ids)
+
+
+def put_own(*, user: User, project: Project, video_ids: Iterable[uuid.UUID]) -> int:
+    """Puts those of the videos that are the user's own; how many were not in it before.
+
+    In a transaction that has locked the project. Raises ValidationError when it is full.
+    """
+    own = Video.objects.for_user(user).filter(pk__in=video_ids).order_by("pk")
+    return _put(user, project, list(own.values_list("pk", flat=True)))
+
+
+def _put(user: User, project: Project, video_ids: Sequence[uuid.UUID]) -> int:
     placed = set(ProjectVideo.objects.filter(project=project).values_list("video_id", flat=True))
     fresh = [video_id for video_id in dict.fromkeys(video_ids) if video_id not in placed]
     if len(placed) + len(fresh) > MOST_VIDEOS:
@@ -38,7 +52,7 @@ def put(*, user: User, project_id: uuid.UUID, video_ids: list[uuid.UUID]) -> int
         ProjectVideo(project=project, video_id=video_id, added_by=user) for video_id in fresh
     )
     if fresh:
-        touch(project_id=project_id)
+        touch(project_id=project.pk)
     return len(fresh)
 
 

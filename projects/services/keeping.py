@@ -16,7 +16,7 @@ from credits.plan_models import Budget
 from credits.pricing import to_micro
 from jobs import spending
 from projects.models import Project, Role
-from projects.services import collecting
+from projects.services import collecting, timelines
 from projects.services.roles import must_be
 
 MOST_PROJECTS = 1000  # of one person
@@ -47,7 +47,10 @@ def create(*, user: User, name: str, **fields: Any) -> Project:
     User.objects.select_for_update().get(pk=user.pk)
     if Project.objects.for_user(user).count() >= MOST_PROJECTS:
         raise ValidationError(f"You have {MOST_PROJECTS} projects already.", code="too_many")
+    timeline = fields.pop("timeline", {})
     made = Project.objects.create(owner=user, name=name, **fields)
+    if timeline:
+        timelines.save(user=user, project_id=made.pk, timeline=timeline)
     return get(user=user, project_id=made.pk)
 
 
@@ -83,11 +86,14 @@ def update(
 
     Raises Project.DoesNotExist, RoleMissing, or StaleProject when it is not at `version` any more.
     """
-    must_be(user=user, project_id=project_id, least=Role.EDITOR)
+    project = must_be(user=user, project_id=project_id, least=Role.EDITOR)
     fields = {name: value for name, value in changes.items() if name in CHANGEABLE}
+    timeline = fields.pop("timeline", {})
     with transaction.atomic():
         if fields or version is not None:
             _write(project_id, fields, version)
+        if timeline or ("timeline" in changes and project.timeline):
+            timelines.save(user=user, project_id=project_id, timeline=timeline)
         if "budget" in changes:
             set_budget(user=user, project_id=project_id, amount=changes["budget"])
     return get(user=user, project_id=project_id)

@@ -22,6 +22,9 @@ MOST_CLIPS = 2000  # of a whole timeline
 MOST_MARKERS = 500
 MOST_EFFECTS = 10  # of a clip
 SLOWEST, FASTEST = 0.1, 10.0
+LONGEST_FADE, LONGEST_TEXT_FADE, LONGEST_TRANSITION = 60.0, 10.0, 10.0
+# Television's rates are a thousandth slower than their names: 29.97 means 30000/1001.
+NTSC = tuple(Fraction(frames * 1000, 1001) for frames in (24, 30, 48, 60, 120))
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
@@ -47,7 +50,7 @@ class Transition(Fields):
     """How a clip comes in over the one before it, whose last seconds it overlaps by `duration`."""
 
     kind: TransitionKind = TransitionKind.DISSOLVE
-    duration: Number = Field(gt=0, le=10)
+    duration: Number = Field(gt=0, le=LONGEST_TRANSITION)
 
 
 class Place(Fields):
@@ -79,10 +82,10 @@ class MediaClip(Clip):
     speed: Number = Field(1.0, ge=SLOWEST, le=FASTEST)
     volume: Number = Field(1.0, ge=0, le=4)
     fade_in: Number = described(
-        0.0, description="Comes up for so long.", unit="seconds", example=1, ge=0, le=60
+        0.0, description="Comes up for so long.", unit="seconds", example=1, ge=0, le=LONGEST_FADE
     )
     fade_out: Number = described(
-        0.0, description="Dies away for so long.", unit="seconds", example=1, ge=0, le=60
+        0.0, description="Dies away for so long.", unit="seconds", example=1, ge=0, le=LONGEST_FADE
     )
     effects: list[dict[str, Any]] = Field(
         default_factory=list,
@@ -111,8 +114,11 @@ class TextClip(Clip):
     style: Style = Style()
     anchor: Anchor | None = "bottom"
     position: Position | None = None
-    fade_in: Number = Field(0.0, ge=0, le=10)
-    fade_out: Number = Field(0.0, ge=0, le=10)
+    fade_in: Number = Field(0.0, ge=0, le=LONGEST_TEXT_FADE)
+    fade_out: Number = Field(0.0, ge=0, le=LONGEST_TEXT_FADE)
+
+
+AnyClip = VideoClip | OverlayClip | AudioClip | TextClip
 
 
 class Track(Fields):
@@ -176,11 +182,12 @@ class Timeline(Fields):
 
     @property
     def rate(self) -> Fraction:
-        """Frames a second without rounding: 29.97 is 30000/1001."""
-        return Fraction(self.fps).limit_denominator(1001)
+        """Frames a second without rounding: 23.98 and 23.976 are 24000/1001."""
+        exact = next((rate for rate in NTSC if abs(float(rate) - self.fps) < 0.005), None)
+        return exact or Fraction(self.fps).limit_denominator(1001)
 
     @property
-    def clips(self) -> list[VideoClip | OverlayClip | AudioClip | TextClip]:
+    def clips(self) -> list[AnyClip]:
         return [clip for track in self.tracks for clip in track.clips]
 
     @property
