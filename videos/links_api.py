@@ -44,7 +44,7 @@ class MediaView(OpenView):
         answer = deliver(
             key=found.key,
             filename=found.filename,
-            as_attachment=False,
+            as_attachment=found.is_to_save,
             etag=etag_of(found.key),
             content_type=PLAYLIST if found.key.endswith(".m3u8") else "",
             kept=min(found.seconds, KEPT),

@@ -70,7 +70,7 @@ def informed(*, video: Video, recipe: Recipe, user: User | None = None) -> Infor
         return Informed(list(recipe), ())
     source = Path(video.file)  # only its name matters, nothing is opened
     findings = findings_of(video=video, source=source, recipe=recipe, others=others)
-    with _folder() as folder:
+    with work_folder() as folder:
         ready = recalled(
             recipe,
             info,
@@ -85,7 +85,7 @@ def informed(*, video: Video, recipe: Recipe, user: User | None = None) -> Infor
 
 
 def _make(user: User, video: Video, recipe: Recipe, timestamp: float, width: int, key: str) -> None:
-    with _folder() as folder:
+    with work_folder() as folder:
         source = files.fetch(key=video.file, folder=folder)
         command = frame_command(
             recipe,
@@ -97,12 +97,13 @@ def _make(user: User, video: Video, recipe: Recipe, timestamp: float, width: int
             limits=media_limits(),
             extra=_fetched(_others(user, recipe), folder),
         )
-        _run(command, folder)
+        take(command, folder)
         files.store(path=command.output, key=key)
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def work_folder() -> Iterator[Path]:
+    """A place for FFmpeg to work in, gone afterwards."""
     Path(settings.WORK_DIR).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.WORK_DIR, prefix="picture-") as name:
         yield Path(name)
@@ -122,7 +123,8 @@ def _fetched(others: dict[str, Extra], folder: Path) -> dict[str, Extra]:
     }
 
 
-def _run(command: Command, folder: Path) -> None:
+def take(command: Command, folder: Path) -> None:
+    """Has FFmpeg make a picture in a folder of its own, and looks at it; raises NoPicture."""
     try:
         runner.run(command, folder=folder, deadline=SECONDS, limits=media_limits())
         checks.verify_still(command.output, command.expects)

@@ -12,6 +12,7 @@ import time
 import uuid
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import quote
 
 from django.conf import settings
@@ -20,8 +21,14 @@ PREFIX = "/media/"
 LONGEST = 24 * 3600  # seconds
 # What a whole folder is signed for; all else is signed name by name.
 FOLDERS = ("hls/",)
-TOKEN = re.compile(r"([1-9][0-9]{0,11})\.u([0-9a-f]{32})\.([A-Za-z0-9_-]{43})", re.ASCII)
-AUDIENCE = "u"  # a person
+TOKEN = re.compile(r"([1-9][0-9]{0,11})\.([ug])([0-9a-f]{32})\.([A-Za-z0-9_-]{43})", re.ASCII)
+
+
+class Audience(StrEnum):
+    """Whose right an address carries; the id after the letter says which one's."""
+
+    PERSON = "u"
+    GUESTS = "g"  # whoever came by an address that shows the video to people without an account
 
 
 class BadLink(Exception):
@@ -34,17 +41,23 @@ class LinkExpired(Exception):
 
 @dataclass(frozen=True)
 class Link:
-    """A right that an address carries: for one person, to one name of one video, until `end` (Unix time)."""
+    """A right that an address carries: for an audience, to one name of one video, until `end` (Unix time)."""
 
-    user_id: uuid.UUID
+    audience: Audience
+    who: uuid.UUID
     video_id: uuid.UUID
     name: str
     end: int
 
 
-def sign(*, video_id: uuid.UUID, name: str, user_id: uuid.UUID, end: int) -> str:
-    """The path of a name of a video's media, good for that person until `end` (Unix time, seconds)."""
-    about = f"{end}.{AUDIENCE}{user_id.hex}"
+def sign(
+    *, video_id: uuid.UUID, name: str, user_id: uuid.UUID, end: int, audience: Audience = Audience.PERSON
+) -> str:
+    """The path of a name of a video's media, good for that person until `end` (Unix time, seconds).
+
+    For another audience `user_id` is the id of what lets it in.
+    """
+    about = f"{end}.{audience}{user_id.hex}"
     signature = _signature(about, f"{video_id}/{_scope(name)}", settings.MEDIA_SIGNING_KEYS[0])
     return f"{PREFIX}{about}.{signature}/{video_id}/{quote(name)}"
 
@@ -54,16 +67,16 @@ def opened(*, token: str, video_id: uuid.UUID, name: str) -> Link:
     found = TOKEN.fullmatch(token)
     if found is None:
         raise BadLink
-    end, user, signature = found.groups()
+    end, audience, who, signature = found.groups()
     path = f"{video_id}/{_scope(name)}"
     # The text is compared, not what it decodes to: there is one way only to write a signature.
     keys = settings.MEDIA_SIGNING_KEYS
-    expected = [_signature(f"{end}.{AUDIENCE}{user}", path, key) for key in keys]
+    expected = [_signature(f"{end}.{audience}{who}", path, key) for key in keys]
     if not any([hmac.compare_digest(signature, each) for each in expected]):  # noqa: C419 - in constant time
         raise BadLink
     if time.time() >= int(end):
         raise LinkExpired("This address was good for a while only. Ask for a new one.")
-    return Link(uuid.UUID(user), video_id, name, int(end))
+    return Link(Audience(audience), uuid.UUID(who), video_id, name, int(end))
 
 
 def _scope(name: str) -> str:

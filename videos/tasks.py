@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from videos.services import clipping, retaining, segmenting, storing
+from videos.services import clipping, retaining, shelving, storing
 from videos.services import sweeping as files_sweeping
 from videos.uploads import finishing, store, sweeping
 
@@ -19,7 +19,7 @@ def sweep_clips(**_: Any) -> None:
 
 @shared_task(name="videos.sweep_segments")
 def sweep_segments(**_: Any) -> None:
-    segmenting.sweep()
+    shelving.sweep()
 
 
 @shared_task(name="videos.sweep_uploads")

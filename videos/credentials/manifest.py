@@ -13,6 +13,8 @@ from videos.media.lineage import Spans
 # https://cv.iptc.org/newscodes/digitalsourcetype/
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 MADE_BY_AI = f"{SOURCE_TYPES}trainedAlgorithmicMedia"
+COMPOSED = f"{SOURCE_TYPES}composite"
+COMPOSED_WITH_AI = f"{SOURCE_TYPES}compositeWithTrainedAlgorithmicMedia"
 # https://spec.c2pa.org, "Actions"
 OPENED, CREATED, EDITED, DUBBED, PLACED = (
     "c2pa.opened",
@@ -58,13 +60,17 @@ class Ingredient:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that was done. `model` ("provider/model") says that AI did it."""
+    """One thing that was done. `model` ("provider/model") says that AI did it.
+
+    `source_type` is one of SOURCE_TYPES, where `is_ai` does not say it.
+    """
 
     action: str
     description: str = ""
     model: str = ""
     is_ai: bool = False
     ingredients: tuple[Ingredient, ...] = ()
+    source_type: str = ""
 
 
 def manifest(*, steps: Sequence[Step], spans: Spans, media_type: str, version: str) -> dict[str, Any]:
@@ -86,8 +92,8 @@ def _action(step: Step) -> dict[str, Any]:
     told: dict[str, Any] = {"action": step.action}
     if step.description:
         told["description"] = step.description
-    if step.is_ai:
-        told["digitalSourceType"] = MADE_BY_AI
+    if step.is_ai or step.source_type:
+        told["digitalSourceType"] = step.source_type or MADE_BY_AI
     if step.model:
         told["softwareAgent"] = {"name": step.model}
     if step.ingredients:

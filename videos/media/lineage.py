@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Self
 
+from videos.media.composition.model import Composition, Piece, Sound
 from videos.media.extra import Extra
 from videos.media.operations import (
     Concat,
@@ -88,6 +90,34 @@ def carried(recipe: Recipe, source: Part, *, others: Mapping[str, Part], duratio
         return Carried(tidy([span.at(0.0, duration) for span in every], duration), is_sure=False)
     named = {name for step in steps for name in step.sources().values()}
     return Carried(tidy(spans, duration), is_sure=named <= set(others))
+
+
+def composed(composition: Composition, parts: Mapping[str, Part]) -> Carried:
+    """Follow what AI has made into a composition; `parts` by the keys that its pieces and sounds name."""
+    seen = [piece for layer in composition.layers for piece in layer.pieces if piece.opacity > 0]
+    heard = [sound for bus in composition.buses for sound in bus.sounds if sound.volume * bus.volume > 0]
+    rate, spans = composition.rate, list[Span]()
+    for piece in seen:
+        spans += _placed(parts.get(piece.source, NOBODY), piece, rate, (PICTURE,))
+    for sound in heard:
+        spans += _placed(parts.get(sound.source, NOBODY), sound, rate, KINDS[1:])
+    named = {piece.source for piece in seen} | {sound.source for sound in heard}
+    return Carried(tidy(spans, composition.seconds), is_sure=named <= set(parts))
+
+
+def _placed(part: Part, stretch: Piece | Sound, rate: Fraction, kinds: Iterable[str]) -> Iterable[Span]:
+    """Give what AI made of a stretch, where it lies now."""
+    start, seconds = float(stretch.start / rate), float(stretch.frames / rate)
+    for span in (each.only(kinds) for each in part.spans):
+        if part.info.is_still:
+            yield span.at(start, start + seconds)
+            continue
+        begin = max((span.start - stretch.begin) / stretch.speed, 0.0)
+        end = min((span.end - stretch.begin) / stretch.speed, seconds)
+        if isinstance(stretch, Piece) and span.end >= part.info.duration - TOUCHING:
+            end = seconds  # its last picture stays
+        if end > begin:
+            yield span.at(start + begin, start + end)
 
 
 def tidy(spans: Iterable[Span], duration: float) -> Spans:

@@ -19,9 +19,6 @@ from videos.services import crediting, provenance
 from videos.services.uploading import extension_of
 from videos.signals import video_ready
 
-# What holds sound only, by what its demuxer is called.
-SOUNDS = {"mov": "m4a", "mp3": "mp3", "wav": "wav", "flac": "flac", "ogg": "ogg", "aac": "aac"}
-
 
 @dataclass(frozen=True)
 class Addition:
@@ -59,9 +56,9 @@ def add(run: Run, video_id: uuid.UUID, addition: Addition) -> Video:
     made.describe(info)
     provenance.of_made(made=made, spans=addition.synthetic)
     made.thumbnail = store_thumbnail(run, info, addition.path, made.pk)
-    path = crediting.sign_new(made=made, path=addition.path, folder=run.folder, extension=_extension(info))
+    path = crediting.sign_new(made=made, path=addition.path, folder=run.folder, extension=extension_of(info))
     made.sha256 = files.digest(path)
-    made.file = f"{attempt_key(run, made.pk)}/film.{_extension(info)}"
+    made.file = f"{attempt_key(run, made.pk)}/film.{extension_of(info)}"
     failpoint("before-store")
     files.store(path=path, key=made.file)
     failpoint("stored")
@@ -95,7 +92,3 @@ def _media_type(info: MediaInfo) -> Video.MediaType:
         return Video.MediaType.AUDIO
     is_picture = info.is_still or info.demuxer == "gif"
     return Video.MediaType.IMAGE if is_picture else Video.MediaType.VIDEO
-
-
-def _extension(info: MediaInfo) -> str:
-    return SOUNDS.get(info.demuxer, "bin") if info.video is None else extension_of(info)

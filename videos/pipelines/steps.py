@@ -47,21 +47,23 @@ def ffmpeg(run: Run, command: Command, *, stage: str, until: float) -> runner.Ru
         return perform(run, command, stage=stage, until=until)
 
 
-def perform(run: Run, command: Command, *, stage: str, until: float) -> runner.RunReport:
+def perform(run: Run, command: Command, *, stage: str, until: float, since: float = 0.0) -> runner.RunReport:
     return runner.run(
         command,
         folder=run.folder,
-        on_progress=bar(run, stage, until=until),
+        on_progress=bar(run, stage, until=until, since=since),
         should_stop=run.should_stop,
         deadline=settings.JOB_TIMEOUT_SECONDS,
         limits=media_limits(),
     )
 
 
-def bar(run: Run, stage: str, *, until: float) -> Callable[[Progress], None]:
+def bar(run: Run, stage: str, *, until: float, since: float = 0.0) -> Callable[[Progress], None]:
+    """Moves the job's bar from `since` to `until` percent, while a command goes from 0 to 100."""
+
     def on_progress(progress: Progress) -> None:
         failpoint("encoding")
-        run.progress(progress.percent * until / 100, stage)
+        run.progress(since + progress.percent * (until - since) / 100, stage)
 
     return on_progress
 

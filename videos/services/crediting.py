@@ -14,6 +14,8 @@ from django.conf import settings
 from videos.credentials import certificates, signing
 from videos.credentials.certificates import Identity, WrongCertificate
 from videos.credentials.manifest import (
+    COMPOSED,
+    COMPOSED_WITH_AI,
     CREATED,
     DUBBED,
     EDITED,
@@ -114,13 +116,17 @@ def steps(known: Provenance) -> Iterator[Step]:
     """What was done, from the first ancestor to the file itself, in C2PA's words."""
     first, *later = known.line
     yield _beginning(first)
-    for each in [first, *later] if first.parent_id is None and first.recipe else later:
+    was_made_here = bool(first.recipe) or first.source == Video.Source.RENDER
+    for each in [first, *later] if first.parent_id is None and was_made_here else later:
         yield from _done(each)
 
 
 def _beginning(first: Video) -> Step:
     if first.source == Video.Source.GENERATED:
         return Step(CREATED, "Made by AI", _model(first), is_ai=True)
+    if first.source == Video.Source.RENDER:
+        kind = COMPOSED_WITH_AI if provenance.spans_of(video=first) else COMPOSED
+        return Step(CREATED, "Put together of files", source_type=kind)
     what = CAME.get(Video.Source(first.source), "File that is gone")
     return Step(OPENED, ingredients=(Ingredient(_name(first.pk), what),))
 
@@ -131,6 +137,8 @@ def _done(video: Video) -> Iterator[Step]:
             yield Step(EDITED, "Changed by AI", _model(video), is_ai=True)
         case Video.Source.NARRATION:
             yield Step(DUBBED, "A voice made by AI", _model(video), is_ai=True)
+        case Video.Source.RENDER:
+            yield _placed(video)
         case _:
             yield from (_operation(each) for each in _recipe(video))
 
@@ -151,6 +159,13 @@ def _operation(operation: Operation) -> Step:
     models = sorted(_models(taken.values()))
     parts = tuple(_ingredient(each, taken.get(each)) for each in ids)
     return Step(action, operation.title, ", ".join(models), is_ai=bool(models), ingredients=parts)
+
+
+def _placed(video: Video) -> Step:
+    parts = provenance.parts_of(video=video)
+    models, is_ai = ", ".join(sorted(_models(parts))), bool(provenance.spans_of(video=video))
+    placed = tuple(_ingredient(str(each.pk), each) for each in parts)
+    return Step(PLACED, "Files placed on a timeline", models, is_ai=is_ai, ingredients=placed)
 
 
 def _ingredient(name: str, video: Video | None) -> Ingredient:

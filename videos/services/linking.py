@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from videos import signing
 from videos.media.derived import hls
 from videos.models import Artefact, Video
 from videos.services import deriving, library
+from videos.signing import Audience
 
-FILE, THUMBNAIL, STREAM = "file", "thumbnail.jpg", f"hls/{hls.MASTER}"
+FILE, SAVED, THUMBNAIL, STREAM = "file", "saved", "thumbnail.jpg", f"hls/{hls.MASTER}"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Links:
     thumbnail_url: str | None
     hls_url: str | None
     expires_at: datetime
+    saved_url: str | None = None  # the file again, to be kept and not shown
 
 
 @dataclass(frozen=True)
@@ -34,42 +37,69 @@ class Opened:
     key: str
     filename: str
     seconds: int
+    is_to_save: bool = False
 
 
 def links(*, user: User, video_id: uuid.UUID, seconds: int) -> Links:
     """Addresses that let whoever has them play the video as this person; raises Video.DoesNotExist."""
     video = library.see(user=user, video_id=video_id)
-    end = int(time.time()) + seconds
+    return _links(video, who=user.pk, audience=Audience.PERSON, end=int(time.time()) + seconds)
 
+
+def links_for_guests(*, video: Video, admission_id: uuid.UUID, until: datetime, may_save: bool) -> Links:
+    """Addresses of a video for people without an account, whom something with this id lets in until then.
+
+    Each request asks `settings.MEDIA_GUESTS_LET_IN_BY` whether it still does. The caller has checked that it
+    does now.
+    """
+    end = min(int(time.time()) + signing.LONGEST, int(until.timestamp()))
+    return _links(video, who=admission_id, audience=Audience.GUESTS, end=end, may_save=may_save)
+
+
+def _links(video: Video, *, who: uuid.UUID, audience: Audience, end: int, may_save: bool = False) -> Links:
     def address(name: str) -> str:
-        return settings.PUBLIC_URL + signing.sign(video_id=video.pk, name=name, user_id=user.pk, end=end)
+        path = signing.sign(video_id=video.pk, name=name, user_id=who, end=end, audience=audience)
+        return settings.PUBLIC_URL + path
 
     return Links(
         file_url=address(f"{FILE}.{video.extension}"),
         thumbnail_url=address(THUMBNAIL) if video.thumbnail else None,
         hls_url=address(STREAM) if deriving.current(video=video, kind=Artefact.Kind.HLS) else None,
         expires_at=datetime.fromtimestamp(end, UTC),
+        saved_url=address(f"{SAVED}.{video.extension}") if may_save else None,
     )
 
 
 def follow(*, token: str, video_id: uuid.UUID, name: str) -> Opened:
-    """What an address opens now: its person must still be active, and must still see the video.
+    """What an address opens now: its person must still be active, and must still see the video; or what let
+    guests in must still do so.
 
     Raises signing.BadLink, signing.LinkExpired, User.DoesNotExist or Video.DoesNotExist.
     """
     link = signing.opened(token=token, video_id=video_id, name=name)
-    user = User.objects.get(pk=link.user_id, is_active=True)
-    video = library.see(user=user, video_id=video_id)
+    video = _seen_by(link)
     key = _key(video, name)
     if not key:
         raise Video.DoesNotExist
     left = max(link.end - int(time.time()), 0)
-    return Opened(video, key, filename=_filename(video, name), seconds=left)
+    return Opened(
+        video, key, filename=_filename(video, name), seconds=left, is_to_save=name.startswith(SAVED)
+    )
+
+
+def _seen_by(link: signing.Link) -> Video:
+    if link.audience is Audience.GUESTS:
+        lets_in = import_string(settings.MEDIA_GUESTS_LET_IN_BY)
+        if not lets_in(admission_id=link.who, video_id=link.video_id):
+            raise Video.DoesNotExist
+        return Video.objects.get(pk=link.video_id)
+    user = User.objects.get(pk=link.who, is_active=True)
+    return library.see(user=user, video_id=link.video_id)
 
 
 def _key(video: Video, name: str) -> str | None:
     """Where a name lies in the storage. Names are looked up, and never become part of a path."""
-    if name == f"{FILE}.{video.extension}":
+    if name in {f"{FILE}.{video.extension}", f"{SAVED}.{video.extension}"}:
         return video.file
     if name == THUMBNAIL:
         return video.thumbnail
@@ -78,4 +108,4 @@ def _key(video: Video, name: str) -> str | None:
 
 
 def _filename(video: Video, name: str) -> str:
-    return video.filename if name.startswith(FILE) else name.rpartition("/")[2]
+    return video.filename if name.startswith((FILE, SAVED)) else name.rpartition("/")[2]

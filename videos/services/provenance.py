@@ -8,7 +8,9 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 
 from accounts.models import User
+from jobs.models import Job
 from videos.media import lineage
+from videos.media.composition.model import Composition
 from videos.media.lineage import Carried, Part, Span, Spans
 from videos.media.operations import OperationRefused
 from videos.media.recipe import Recipe, parse_recipe
@@ -120,6 +122,21 @@ def of_made(*, made: Video, spans: Iterable[Span]) -> Lineage:
     return _unsaved(made, Carried(lineage.tidy(spans, made.duration)))
 
 
+def of_composition(*, made: Video, composition: Composition, videos: Mapping[str, Video]) -> Lineage:
+    """The same of a film that was put together; `videos` by the keys that the composition names."""
+    family = _Family()
+    parts = {key: Part(video.media_info, family.carried(video).spans) for key, video in videos.items()}
+    return _unsaved(made, lineage.composed(composition, parts))
+
+
+def parts_of(*, video: Video) -> list[Video]:
+    """The videos that a film was put together of, as far as they are still there."""
+    if video.source != Video.Source.RENDER or video.job_id is None:
+        return []
+    job = Job.objects.filter(pk=video.job_id).first()
+    return list(Video.objects.filter(pk__in=job.params.get("videoIds", ()))) if job else []
+
+
 def _unsaved(made: Video, found: Carried) -> Lineage:
     return Lineage(video=made, spans=[span.to_json() for span in found.spans], is_sure=found.is_sure)
 
@@ -189,6 +206,8 @@ def _took(video: Video) -> list[Video]:
     """What a film was made of directly, as far as it is still there."""
     if video.source in FROM_OUTSIDE:
         return []
+    if video.source == Video.Source.RENDER:
+        return parts_of(video=video)
     parent = [video.parent] if video.parent else []
     try:
         named = list(Video.objects.named_in(parse_recipe(video.recipe))) if video.recipe else []

@@ -1,21 +1,18 @@
 """Long exports in segments: split into jobs that any worker can do, joined when all are done.
 
-Finished segments are kept for a while, named by what they are made of, so that a changed chain encodes only
-those that changed. A running export has its own place for them, which goes when the export ends.
+Finished segments are kept for a while (videos.services.shelving), so that a changed chain encodes only those
+that changed.
 """
 
 import dataclasses
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
-from uuid import UUID
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from credits.pricing import Quote
@@ -36,10 +33,11 @@ from videos.media.recipe import Plan, Recipe, equip, used_span, validate
 from videos.media.rendering import Rendered
 from videos.media.runner import FfmpegFailed, RunReport
 from videos.models import Video
+from videos.services import shelving
+from videos.services.shelving import Stored
 
 log = logging.getLogger(__name__)
 
-PARTS = "parts"  # of a running export, beside the attempts in its folder
 MADE, UNTOUCHED, COPIED = "made", "untouched", "copied"  # what a finished sound says of itself
 
 
@@ -87,34 +85,6 @@ class Room:
         return compile_slice(seen, info, source=self.path, folder=folder, part=part, limits=media_limits())
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A finished segment as its file's name tells it: `<address>_<frames>_<header>.mp4`."""
-
-    key: str
-
-    @classmethod
-    def named(cls, place: str, address: str, frames: int, header: str, suffix: str) -> Self:
-        word = "".join(letter for letter in header.replace(",", "-") if letter.isalnum() or letter == "-")
-        return cls(f"{place}/{address}_{frames}_{word}{suffix}")
-
-    @property
-    def name(self) -> str:
-        return self.key.rpartition("/")[2]
-
-    @property
-    def address(self) -> str:
-        return self.name.partition("_")[0]
-
-    @property
-    def frames(self) -> int:
-        return int(self.name.split("_")[1])
-
-    @property
-    def header(self) -> str:
-        return self.name.rpartition(".")[0].split("_")[2]
-
-
 # -- splitting ---------------------------------------------------------------------------------------------
 
 
@@ -146,7 +116,7 @@ def _slices(room: Room) -> list[Slice]:
 
 
 def _orders(room: Room, parts: list[Slice]) -> list[Order]:
-    kept = _kept(room.whole.user_id)
+    kept = shelving.kept(user_id=room.whole.user_id)
     total = len(parts) + _has_sound(room)
     orders = []
     for number, part in enumerate(parts):
@@ -185,7 +155,7 @@ def _address_of_sound(room: Room) -> str:
 
 
 def _order(room: Room, params: dict[str, Any], title: str, kept: Stored | None) -> Order:
-    taken = _taken(room, kept) if kept else None
+    taken = shelving.take(stored=kept, job=room.whole) if kept else None
     return Order(
         kind="video.segment",
         work="videos.segment",
@@ -196,16 +166,6 @@ def _order(room: Room, params: dict[str, Any], title: str, kept: Stored | None) 
         title=title,
         done=Done(outputs=[], result={"key": taken}) if taken else None,
     )
-
-
-def _taken(room: Room, kept: Stored) -> str | None:
-    """Take a kept segment into the export's own place, where no sweep will remove it."""
-    own = f"{place_of(room.whole)}/{kept.name}"
-    try:
-        files.duplicate(key=kept.key, to=own)
-    except FileNotFoundError:  # swept just now
-        return None
-    return own
 
 
 # -- one part ------------------------------------------------------------------------------------------------
@@ -221,7 +181,7 @@ def make_part(room: Room, part: Job) -> Outcome:
         made, frames, header = _made_sound(room) if asked is None else _made_slice(room, Slice(**asked))
     except ResultRefused as refused:
         return Outcome(publish=_nothing_more, result={"refused": str(refused)[:500]})
-    place = f"{place_of(room.whole)}/{part.pk.hex[:8]}-{part.attempt}"
+    place = shelving.place_of_part(room.whole, part)
     stored = Stored.named(place, part.params["address"], frames, header, made.suffix)
     files.store(path=made, key=stored.key)
     return Outcome(publish=_nothing_more, result={"key": stored.key})
@@ -321,47 +281,7 @@ def counted(job: Job) -> dict[str, int]:
     return {"total": job.parts, "reused": job.children.filter(is_part=True, attempt=0).count()}
 
 
-# -- places --------------------------------------------------------------------------------------------------
-
-
-def place_of(job: Job) -> str:
-    """Where a running export keeps its segments: in the folder that goes when it fails or is cancelled."""
-    return f"{files.folder_key(user_id=job.user_id, video_id=UUID(job.params['outputVideoId']))}/{PARTS}"
-
-
-def _shelf(user_id: UUID) -> str:
-    return f"users/{user_id}/segments"
-
-
-def _kept(user_id: UUID) -> dict[str, Stored]:
-    shelf = _shelf(user_id)
-    if not settings.SEGMENT_RETENTION_HOURS:
-        return {}
-    found = [Stored(f"{shelf}/{name}") for name in files.names(folder=shelf)]
-    return {stored.address: stored for stored in found if stored.name.count("_") == 2}
-
-
 def keep(job: Job) -> None:
     """Keep the segments of an export that is being published, once it is."""
-    if not settings.SEGMENT_RETENTION_HOURS:
-        return
-    for key in job.children.filter(is_part=True, result__has_key="key").values_list("result__key", flat=True):
-        stored = Stored(key)
-        transaction.on_commit(partial(_put_on_shelf, stored, _shelf(job.user_id)), robust=True)
-
-
-def _put_on_shelf(stored: Stored, shelf: str) -> None:
-    key = f"{shelf}/{stored.name}"
-    if not files.exists(key=key):
-        files.duplicate(key=stored.key, to=key)
-
-
-def sweep() -> int:
-    """Remove the kept segments whose time is over; how many."""
-    before = timezone.now() - timedelta(hours=settings.SEGMENT_RETENTION_HOURS)
-    removed = 0
-    for user in files.folders(folder="users"):
-        over = [each.key for each in files.listing(folder=f"users/{user}/segments") if each.modified < before]
-        files.delete_many(keys=over)
-        removed += len(over)
-    return removed
+    made = job.children.filter(is_part=True, result__has_key="key").values_list("result__key", flat=True)
+    shelving.keep(user_id=job.user_id, keys=made)

@@ -47,6 +47,8 @@ EXTENSIONS = {
     "jpeg_pipe": "jpg",
     "webp_pipe": "webp",
 }
+# The same for sound alone.
+SOUNDS = {"mov": "m4a", "mp3": "mp3", "wav": "wav", "flac": "flac", "ogg": "ogg", "aac": "aac"}
 WEBM_CODECS = {"vp8", "vp9", "av1", "opus", "vorbis"}
 UNTITLED = "Untitled"
 MEGABYTE = 1024 * 1024
@@ -143,8 +145,11 @@ def upload_many(*, user: User, incoming: list[Incoming], idempotency_key: str = 
     return uploads
 
 
-def examine(path: Path, *, sender: User) -> MediaInfo:
-    """What the file is, or the reason why we do not take it. It is scanned before anything opens it."""
+def examine(path: Path, *, sender: User, may_be_sound: bool = False) -> MediaInfo:
+    """What the file is, or the reason why we do not take it. It is scanned before anything opens it.
+
+    Sound alone is taken in with the media of a project only (`may_be_sound`).
+    """
     _must_fit(path)
     scanning.must_be_clean(path=path, sender=sender)
     try:
@@ -153,7 +158,7 @@ def examine(path: Path, *, sender: User) -> MediaInfo:
         if rejected.code == "unsupported_container":
             raise UnsupportedContainer(rejected.message) from None
         raise ValidationError({"file": ValidationError(rejected.message, code=rejected.code)}) from None
-    if info.video is None:
+    if info.video is None and not may_be_sound:
         message = "This file has no picture. Upload a video; sound alone is not taken in here."
         raise ValidationError({"file": ValidationError(message, code="not_a_video")})
     return info
@@ -282,11 +287,15 @@ def _video(user: User, incoming: Incoming, info: MediaInfo) -> Video:
 
 
 def _media_type(info: MediaInfo) -> Video.MediaType:
+    if info.video is None:
+        return Video.MediaType.AUDIO
     is_picture = info.is_still or info.demuxer == "gif"
     return Video.MediaType.IMAGE if is_picture else Video.MediaType.VIDEO
 
 
 def extension_of(info: MediaInfo) -> str:
+    if info.video is None:
+        return SOUNDS.get(info.demuxer, "bin")
     if info.demuxer == "matroska" and _codecs(info) <= WEBM_CODECS:
         return "webm"
     return EXTENSIONS.get(info.demuxer, "bin")

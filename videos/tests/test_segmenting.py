@@ -2,12 +2,14 @@
 
 import os
 import time
+import uuid
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as platform
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
@@ -16,8 +18,9 @@ from jobs import running
 from jobs import services as jobs
 from jobs.models import Job
 from jobs.tests.workers import processes_within, sweep_until, worker
+from videos import files
 from videos.models import Video
-from videos.services import editing, segmenting
+from videos.services import editing, shelving
 from videos.tests.films import a_clip, a_video, finished, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +62,7 @@ def kept(user: User) -> list[str]:
 
 def beside_the_film(job: Job) -> list[str]:
     """The folders of a result, of which there is one for each attempt that left something."""
-    return [each.name for each in Path(platform.MEDIA_ROOT, segmenting.place_of(job)).parent.iterdir()]
+    return [each.name for each in Path(platform.MEDIA_ROOT, shelving.place_of(job)).parent.iterdir()]
 
 
 def test_a_long_export_is_made_in_segments_and_charged_once(alice: User, video: Video) -> None:
@@ -101,7 +104,7 @@ def test_kept_segments_are_swept_when_their_time_is_over(
     yesterday = time.time() - timedelta(hours=25).total_seconds()
     for name in names[:2]:
         os.utime(name, (yesterday, yesterday))
-    assert segmenting.sweep() == 2
+    assert shelving.sweep() == 2
     assert kept(alice) == names[2:]
     settings.SEGMENT_RETENTION_HOURS = 0
     done(ordered(alice, video, CROP, WORDS))
@@ -164,4 +167,25 @@ def test_a_segment_that_fails_ends_the_export_and_costs_nothing(alice: User, vid
     assert (first.status, job.status, job.error_code) == ("failed", "failed", "ffmpeg_failed")
     assert {part.status for part in parts_of(job)} == {"failed", "cancelled"}
     assert (ledger_of(alice), kept(alice)) == (before, [])
-    assert not Path(platform.MEDIA_ROOT, segmenting.place_of(job)).parent.exists()
+    assert not Path(platform.MEDIA_ROOT, shelving.place_of(job)).parent.exists()
+
+
+def test_a_kept_part_that_is_used_stays_for_longer(alice: User, storage: str, tmp_path: Path) -> None:
+    shelf = f"users/{alice.pk}/segments"
+    key = shelving.Stored.named(shelf, "a" * 64, 50, "31, 0xab", ".mp4").key
+    (tmp_path / "part.mp4").write_bytes(b"part")
+    files.store(path=tmp_path / "part.mp4", key=key)
+    if storage == "local":
+        os.utime(Path(platform.MEDIA_ROOT, key), (0, 0))
+    before = timezone.now() - timedelta(minutes=1)
+    job = Job(user=alice, params={"outputVideoId": str(uuid.uuid4())})
+    kept = shelving.kept(user_id=alice.pk)["a" * 64]
+    own = shelving.take(stored=kept, job=job)
+    assert own is not None
+    assert (kept.frames, files.exists(key=own)) == (50, True)
+    assert [each.modified > before for each in files.listing(folder=shelf)] == [True]
+    assert shelving.sweep() == 0
+    files.delete(key=key)
+    assert (
+        shelving.take(stored=kept, job=Job(user=alice, params={"outputVideoId": str(uuid.uuid4())})) is None
+    )

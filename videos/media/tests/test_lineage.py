@@ -1,12 +1,14 @@
 """What AI has made, followed through every operation that moves, drops or adds seconds."""
 
 import uuid
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from videos.media.composition.model import Bus, Composition, Layer, Piece, Sound
 from videos.media.extra import Extra
-from videos.media.lineage import Part, Span, carried, seconds_of
+from videos.media.lineage import Part, Span, carried, composed, seconds_of
 from videos.media.operations import RemoveSilence
 from videos.media.probe import AudioStream, MediaInfo, VideoStream
 from videos.media.recipe import parse_recipe
@@ -101,3 +103,30 @@ def test_a_part_that_went_while_the_film_was_made_is_missed() -> None:
 def test_seconds_are_counted_once() -> None:
     spans = (Span(0, 4, ("picture",)), Span(2, 6, ("voice",)), Span(8, 9, ("music",)))
     assert seconds_of(spans) == 7
+
+
+def test_what_ai_made_is_followed_onto_a_timeline() -> None:
+    still = Part(film(0, audio=False), (Span(0, 0, ("picture",), ("c/still",)),))
+    parts = {"source": SOURCE, "made": MADE, "music": MUSIC, "still": still}
+    layers = (
+        Layer(
+            (Piece("source", start=25, frames=50, begin=3.0, speed=0.5), Piece("made", 75, 100, begin=1.0))
+        ),
+        Layer((Piece("still", 200, 25), Piece("made", 225, 25, opacity=0.0))),
+    )
+    buses = (
+        Bus((Sound("source", start=0, frames=75, begin=5.0, speed=2.0),)),
+        Bus((Sound("music", 50, 250), Sound("made", 100, 25, volume=0.0))),
+    )
+    whole = Composition(320, 180, Fraction(25), 300, layers=layers, buses=buses)
+    carried_on = composed(whole, parts)
+    assert told(carried_on.spans) == [
+        (0.5, 2.0, "voice"),
+        (1.0, 3.0, "picture"),
+        (2.0, 6.0, "music"),
+        # Its last picture stays.
+        (3.0, 7.0, "picture"),
+        (8.0, 9.0, "picture"),
+    ]
+    assert carried_on.is_sure
+    assert not composed(whole, {"source": SOURCE}).is_sure

@@ -1,0 +1,1 @@
+"""Timelines as films: previews, single frames, and the parts that workers make."""
