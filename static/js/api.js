@@ -7,6 +7,7 @@ export class ApiError extends Error {
     super(errors.map((error) => error.detail).join(" ") || wordsFor(status));
     this.status = status;
     this.errors = errors;
+    this.body = body ?? {};
   }
 }
 

@@ -52,9 +52,11 @@ function count() {
 function announce(job) {
   if (job.status === "failed") {
     toast(`“${job.title}” failed. ${job.error?.message ?? ""}`, { tone: "bad" });
-  } else if (job.status === "completed" && (job.kind === "video.edit" || job.category === "ai")) {
+  } else if (job.status === "completed" && (job.kind === "video.edit" || job.category === "ai" || (job.kind === "project.render" && job.result?.videoId))) {
     const result = job.outputs[0];
     toast(`“${job.title}” is ready.`, { tone: "good", link: result && { href: `/videos/${result.id}/`, words: "Open" } });
+  } else if (job.status === "completed" && job.kind === "project.package" && job.outputs[0]) {
+    toast(`“${job.title}” is ready.`, { tone: "good", link: { href: job.outputs[0].url, words: "Download" } });
   }
 }
 

@@ -7,11 +7,20 @@ const SIGNED_OUT = 4401;
 
 let attempts = 0;
 let leaving = false;
+let current = null;
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
 
+/** Sends a frame; false while there is no connection. */
+export function say(type, payload) {
+  if (current?.readyState !== WebSocket.OPEN) return false;
+  current.send(JSON.stringify({ type, payload }));
+  return true;
+}
+
 export function openSocket() {
   const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
+  current = socket;
   socket.addEventListener("message", (message) => {
     const frame = JSON.parse(message.data);
     if (frame.type === "snapshot") {
