@@ -1,0 +1,1 @@
+"""Timelines from and for other programs."""
