@@ -1,0 +1,1 @@
+"""What people say of a film: links for guests, comments, and who is there."""
