@@ -1,0 +1,1 @@
+"""Make a project of another one: duplicates, templates, variants."""
