@@ -126,7 +126,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     port, google, tube = free_port(), free_port(), free_port("127.0.0.2")
     env = {**os.environ, "FRAMEWRIGHT_HOME": str(home), "PORT": str(port), "JOB_LEASE_SECONDS": "4"}
     env |= {"MAX_UPLOAD_MB": "64", "DEMO_FILM": "0", "LOG_LEVEL": "INFO", "DEFAULT_PLAN": "unlimited"}
-    env |= {"RATELIMIT_ENABLE": "0", "SOCKET_CHECK_SECONDS": "2"}
+    env |= {"RATELIMIT_ENABLE": "0", "SOCKET_CHECK_SECONDS": "2", "FILM_SHORT_SIDE": "144"}
     # Tests that are about YouTube put somebody there (config/tests/browser/test_youtube.py).
     env |= {"YOUTUBE_CLIENT_ID": "client", "YOUTUBE_CLIENT_SECRET": "secret", "YOUTUBE_JS_RUNTIME": "none"}
     env |= {"YOUTUBE_BASE_URL": f"http://127.0.0.1:{google}/youtube"}

@@ -8,8 +8,7 @@ from config import aliases, health, pages, reports
 from config.api.errors import not_built
 
 # Parts of the contract (docs/api.md) that later versions bring: they say so instead of a bare 404.
-FILMS = "projects/[^/]+/(generate|regenerate|script|storyboard|render|export)"
-NOT_BUILT = rf"^api/(ai|admin|mobile|asyncapi|{FILMS})(/.*)?$"
+NOT_BUILT = r"^api/(ai|admin|mobile|asyncapi)(/.*)?$"
 
 urlpatterns = [
     path("", pages.home, name="home"),

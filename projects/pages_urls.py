@@ -1,5 +1,7 @@
 from django.urls import path
 
+from projects.api.reviews import GuestCommentsView
+from projects.views import editor, exchange, film, review, templates
 from projects.views import projects as views
 
 ONE = "projects/<uuid:project_id>/"
@@ -13,6 +15,25 @@ urlpatterns = [
         name="project-invitation",
     ),
     path(ONE, views.project, name="project"),
+    path("projects/templates/", templates.templates, name="project-templates"),
+    path("projects/templates/<uuid:template_id>/", templates.template, name="project-template"),
+    path(
+        "projects/templates/<uuid:template_id>/delete/",
+        templates.delete_template,
+        name="project-template-delete",
+    ),
+    path(f"{ONE}template/", templates.save_template, name="project-save-template"),
+    path(f"{ONE}duplicate/", templates.duplicate, name="project-duplicate"),
+    path(f"{ONE}variants/", templates.variants, name="project-variants"),
+    path("projects/film/", film.begin_film, name="project-film-begin"),
+    path(f"{ONE}film/", film.film, name="project-film"),
+    path(f"{ONE}timeline/", exchange.bring_timeline, name="project-bring-timeline"),
+    path(f"{ONE}package/", exchange.make_package, name="project-make-package"),
+    path(f"{ONE}edit/", editor.editor, name="project-editor"),
+    path(f"{ONE}review/", review.review_room, name="project-review"),
+    path(f"{ONE}reviews/<uuid:review_id>/revoke/", review.revoke, name="project-revoke"),
+    path("review/<str:secret>/", review.review, name="review"),
+    path("review/<str:secret>/comments", GuestCommentsView.as_view(), name="review-comments"),
     path(f"{ONE}delete/", views.delete_project, name="project-delete"),
     path(f"{ONE}videos/", views.put_video, name="project-put-video"),
     path(f"{ONE}videos/<uuid:video_id>/take/", views.take_video, name="project-take-video"),

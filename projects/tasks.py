@@ -6,6 +6,9 @@ from celery import shared_task
 
 from projects import mailing
 from projects.services import inviting
+from projects.services.exchange import packaging
+from projects.services.render import beside
+from projects.services.review import reviewing
 
 # An e-mail server that is away for a while comes back.
 NOT_SENT = (SMTPException, OSError)
@@ -19,3 +22,18 @@ def post_invitation(invitation_id: str, **_: Any) -> None:
 @shared_task(name="projects.forget_invitations")
 def forget_invitations(**_: Any) -> None:
     inviting.sweep()
+
+
+@shared_task(name="projects.forget_reviews")
+def forget_reviews(**_: Any) -> None:
+    reviewing.sweep()
+
+
+@shared_task(name="projects.sweep_beside")
+def sweep_beside(**_: Any) -> None:
+    beside.sweep()
+
+
+@shared_task(name="projects.sweep_packages")
+def sweep_packages(**_: Any) -> None:
+    packaging.sweep()

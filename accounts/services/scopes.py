@@ -65,6 +65,11 @@ FAMILIES = {
     "ai/jobs": "jobs",
     "embeddings": "ai",
     "projects": "projects",
+    "projects/<uuid:project_id>/generate": "ai",
+    "projects/<uuid:project_id>/continue": "ai",
+    "projects/<uuid:project_id>/regenerate": "ai",
+    "projects/<uuid:project_id>/variants": "ai",
+    "projects/<uuid:project_id>/render": "editing",
     "youtube": "youtube",
     "jobs": "jobs",
     "credits": "credits",
@@ -72,7 +77,9 @@ FAMILIES = {
     "subscription": "credits",
 }
 # POSTs that change nothing and cost nothing.
-ASKING = frozenset({"auth/ws-ticket", "embeddings/search", "video/preview"})
+ASKING = frozenset(
+    {"auth/ws-ticket", "embeddings/search", "video/preview", "projects/<uuid:project_id>/frame"}
+)
 # What a client may say over the socket, and enter there.
 FRAMES = {"chat_message": "ai:write", "video_process": "editing:write"}
 ROOMS = {"video": "videos:read", "project": "projects:read"}

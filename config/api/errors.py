@@ -35,7 +35,10 @@ from credits.payments.buying import KeyUsedBefore
 from credits.payments.provider import PaymentRefused
 from jobs import fetching
 from jobs import services as jobs
-from projects.services import keeping, members, roles
+from projects.services import keeping, members, roles, timelines
+from projects.services.film import keeping as films
+from projects.services.film import ordering as making
+from projects.services.reuse import listing
 from videos import pictures, signing
 from videos.media import sandbox
 from videos.media.derived.source import LacksTrack
@@ -80,7 +83,14 @@ ANSWERS: dict[type[Exception], tuple[int, str]] = {
     signing.LinkExpired: (status.HTTP_403_FORBIDDEN, "link_expired"),
     library.NotYours: (status.HTTP_403_FORBIDDEN, "not_yours"),
     roles.RoleMissing: (status.HTTP_403_FORBIDDEN, "role_missing"),
+    films.FilmBusy: (status.HTTP_409_CONFLICT, "film_busy"),
+    making.NothingToMake: (status.HTTP_409_CONFLICT, "nothing_to_make"),
+    timelines.TimelineConflict: (status.HTTP_409_CONFLICT, "timeline_conflict"),
+    timelines.StaleTimeline: (status.HTTP_412_PRECONDITION_FAILED, "stale_timeline"),
+    timelines.NothingToUndo: (status.HTTP_409_CONFLICT, "nothing_to_undo"),
+    timelines.NothingToRedo: (status.HTTP_409_CONFLICT, "nothing_to_redo"),
     keeping.StaleProject: (status.HTTP_412_PRECONDITION_FAILED, "stale_project"),
+    listing.VideoInUse: (status.HTTP_409_CONFLICT, "video_in_use"),
     members.NothingOffered: (status.HTTP_409_CONFLICT, "nothing_offered"),
     pictures.NoPicture: (status.HTTP_409_CONFLICT, "no_picture"),
     sandbox.TooWeak: (status.HTTP_503_SERVICE_UNAVAILABLE, "sandbox_too_weak"),
@@ -136,8 +146,8 @@ class PlatformExceptionFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
         answer: dict[str, Any] = super().format_error_response(error_response)
         for error in answer["errors"]:
-            # Below options are the names of a model's own parameters.
-            if error["attr"] and not error["attr"].startswith("options."):
+            # Below options are the names of a model's own parameters, below values a template's own fields.
+            if error["attr"] and not error["attr"].startswith(("options.", "values.")):
                 error["attr"] = camelize_re.sub(underscore_to_camel, error["attr"])
         return {**answer, **getattr(self.exc, "facts", {})}
 

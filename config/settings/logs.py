@@ -5,10 +5,17 @@ from config import environment as env
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.api.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "config.api.middleware.RequestIdFilter"},
+        "secrets": {"()": "config.redacting.WithoutSecrets"},
+    },
     "formatters": {"plain": {"format": "{levelname} {name} [{request_id}] {message}", "style": "{"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["request_id", "secrets"],
+        }
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {

@@ -45,7 +45,13 @@ JOBS: JobSettings = {
         "ai.highlight": "ai.pipelines.highlighting.HIGHLIGHT",
         "ai.describe": "ai.pipelines.describing.DESCRIBE",
         "ai.narrate": "ai.pipelines.narrating.NARRATE",
+        "projects.film": "projects.pipelines.filming.FILM",
+        "projects.script": "projects.pipelines.film_script.WRITE",
+        "projects.speech": "projects.pipelines.film_speech.SPEAK",
         "youtube.publish": "youtube_integration.pipelines.publishing.PUBLISH",
+        "projects.package": "projects.pipelines.packaging.PACKAGE",
+        "projects.render": "projects.pipelines.rendering.RENDER",
+        "projects.render_part": "projects.pipelines.rendering.PART",
     },
 }
 # A result of more seconds than this is made in segments of about so many seconds, by all workers at once.

@@ -1,6 +1,7 @@
 """A row of every kind that the administration shows, for a person of their own."""
 
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from credits.pricing import MICRO, Line
 from jobs import services as jobs
 from jobs.models import Job, OutboxMessage
 from jobs.work import Order
-from projects.models import Project
+from projects.models import Comment, Film, Project, ProjectTemplate, ReviewLink, TimelineRevision
 from videos.models import RetentionRule, Video
 from youtube_integration.models import Channel, Import, Publication, UploadDay
 
@@ -87,7 +88,13 @@ def fill(number: int) -> None:
     Price.objects.create(code=f"code{number}", name="New", micro=1)
     Errand.objects.create(kind="cancel", provider="replicate", job_id=job.pk, made_at=timezone.now())
     Inspection.objects.create(video=film, is_flagged=True, looked_at="words", provider="local")
-    Project.objects.create(owner=user, name=f"Project {number}")
+    project = Project.objects.create(owner=user, name=f"Project {number}")
+    Film.objects.create(project=project, title="The harbour")
+    TimelineRevision.objects.create(project=project, number=0, author=user)
+    week = timezone.now() + timedelta(days=7)
+    ReviewLink.objects.create(project=project, secret_hash=f"{number:064}", created_by=user, expires_at=week)
+    Comment.objects.create(project=project, author=user, text="Too dark")
+    ProjectTemplate.objects.create(owner=user, name=f"Template {number}", film={"shots": []})
     channel = Channel.objects.create(user=user, google_id=f"UC{number}", title="Harbour films")
     Publication.objects.create(user=user, channel=channel, video=film, title="A day at the sea")
     UploadDay.objects.create(project=f"client{number}", day=timezone.now().date(), used=3)

@@ -61,6 +61,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("/api/mobile/chat", "conversationId"): {"message": "x", "conversationId": FOREIGN},
     ("/api/projects/{project_id}/videos", "videoIds"): {"videoIds": [FOREIGN]},
     ("/api/projects/{project_id}/transfer", "userId"): {"userId": FOREIGN},
+    ("/api/projects/templates", "projectId"): {"projectId": FOREIGN, "name": "x"},
+    ("/api/projects/{project_id}/regenerate", "shotId"): {"scope": "shot", "shotId": FOREIGN},
+    ("/api/projects/{project_id}/reviews", "videoId"): {"videoId": FOREIGN, "expiresAt": "2020-01-01"},
+    ("/api/projects/{project_id}/comments", "videoId"): {"text": "x", "videoId": FOREIGN},
+    ("/api/projects/{project_id}/comments", "replyTo"): {"text": "x", "replyTo": FOREIGN},
     ("/api/embeddings/bulk-delete", "ids"): {"ids": [FOREIGN]},
     ("/api/ai/recipes", "planId"): {"name": "x", "planId": FOREIGN},
     ("/api/ai/image-generate", "referenceImageId"): {"prompt": "x", "referenceImageId": FOREIGN},
@@ -74,6 +79,7 @@ BOUND = {
     ("/api/ai/recipes/{recipe_id}/run", "videoIds"),
     ("/api/ai/actions/{action_id}", "steps"),
     ("/api/ai/actions/{action_id}/apply", "steps"),
+    ("/api/projects/{project_id}/comments/{comment_id}/plan", "conversationId"),
 }
 # What needs a channel first: youtube_integration/tests asks with others' ids.
 OF_YOUTUBE = {
@@ -93,6 +99,7 @@ QUERIES = {
     ("/api/youtube/playlists", "channelId"),
     ("/api/youtube/suggestions", "videoId"),
     ("/api/youtube/publications", "videoId"),
+    ("/api/projects/{project_id}/comments", "videoId"),
     *(
         (f"/api/{place}jobs", name)
         for place in ("", "ai/", "video/")
@@ -206,9 +213,9 @@ def test_an_operation_takes_no_file_of_somebody_else(film: Video, bob: User) -> 
 
 
 def test_somebody_elses_id_in_a_query_finds_nothing(film: Video, bob: User) -> None:
-    client = client_of(bob)
+    client, own = client_of(bob), Video(pk=Project.objects.create(owner=bob, name="Mine").pk)
     for path, field in sorted(QUERIES):
-        answer = client.get(path, {field: str(film.pk), "q": "harbour"})
+        answer = client.get(filled_path(path, own), {field: str(film.pk), "q": "harbour"})
         assert answer.status_code == 404 or answer.json()["results"] == [], (path, field)
-        unknown = client.get(path, {field: str(uuid.uuid4()), "q": "harbour"})
+        unknown = client.get(filled_path(path, own), {field: str(uuid.uuid4()), "q": "harbour"})
         assert (unknown.status_code, unknown.content) == (answer.status_code, answer.content)

@@ -20,7 +20,7 @@ from config.asgi import application
 from config.tests.test_access import film
 from jobs.models import Job
 from projects.models import Project, Role
-from projects.services import members
+from projects.services import members, timelines
 from projects.tests.people import let_in
 from videos.models import Video
 
@@ -38,6 +38,7 @@ OPEN = (
     "sign-",
     "try-demo/",
     "plans/",
+    "review/",
     "account/",
     "^account/",
 )
@@ -64,6 +65,8 @@ KINDS = (
     "project_id",
     "user_id",
     "invitation_id",
+    "review_id",
+    "template_id",
     "job_id",
     "conversation_id",
     "recipe_id",
@@ -176,6 +179,9 @@ async def test_rooms_open_for_those_who_share_and_close_with_it(
     project = await Project.objects.aget()
     await sync_to_async(let_in)(project, bob, Role.VIEWER)
     assert [await enters(socket, room) for room in rooms] == [True, True]
+    await sync_to_async(timelines.save)(user=alice, project_id=project.pk, timeline={"width": 640})
+    told_of = {"projectId": str(project.pk), "revision": 1, "by": str(alice.pk)}
+    assert (await said(socket, {"timeline"}))["payload"] == told_of
     await sync_to_async(members.remove)(user=alice, project_id=project.pk, member_id=bob.pk)
     told = {(await said(socket, {"error"}))["payload"]["message"].split()[5] for _ in rooms}
     assert told == set(rooms)

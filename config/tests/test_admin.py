@@ -41,7 +41,7 @@ from credits.models import (
 )
 from credits.pricing import MICRO
 from jobs.models import Job, OutboxMessage
-from projects.models import Project
+from projects.models import Comment, Film, Project, ProjectTemplate, ReviewLink, TimelineRevision
 from videos.media.generate import clip
 from videos.models import RetentionRule, Video
 from videos.services import uploading
@@ -71,7 +71,20 @@ READ_ONLY = [
     Inspection,
 ]
 EDITABLE = [Budget, Group, ModelSpec, Pack, Plan, Price, RetentionRule, User, Video]
-OURS = [*READ_ONLY, *EDITABLE, Project, Channel, Import, Publication, UploadDay]
+OURS = [
+    *READ_ONLY,
+    *EDITABLE,
+    Comment,
+    Film,
+    Project,
+    ProjectTemplate,
+    ReviewLink,
+    TimelineRevision,
+    Channel,
+    Import,
+    Publication,
+    UploadDay,
+]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from ai.models import ChatMessage, Conversation, SavedRecipe
 from config.local.home import PROJECT
 from conftest import client_of
 from jobs.models import Job
-from projects.models import Project
+from projects.models import Comment, Project
 from videos.media.captions import Cue, clean, parse_captions, to_srt, to_vtt
 from videos.models import Video
 
@@ -53,9 +53,9 @@ PAYLOADS = [
     "]]><script>pwned()</script>",
     "&lt;script&gt;pwned()&lt;/script&gt;",
     "&#60;script&#62;pwned()&#60;/script&#62;",
-    "{{ 191|add:7000 }}{{ settings.SECRET_KEY }}",
+    "{{ 191|add:70007000 }}{{ settings.SECRET_KEY }}",
     "{% debug %}{% include 'base.html' %}",
-    "{% verbatim %}${7000+191}#{7000+191}<%= 7000+191 %>",
+    "{% verbatim %}${70007000+191}#{70007000+191}<%= 70007000+191 %>",
     "%s%(pwned)s%n{0.__class__}",
     "a\r\nX-Pwned: 1\r\n\r\n<script>pwned()</script>",
     "a\nBcc: pwned@example.com",
@@ -121,6 +121,9 @@ def films(alice: User) -> list[Video]:
         for text in PAYLOADS
     )
     Project.objects.bulk_create(Project(owner=alice, name=text[:100], description=text) for text in PAYLOADS)
+    Comment.objects.bulk_create(
+        Comment(project=Project.objects.all()[0], guest_name=text[:80], text=text) for text in PAYLOADS
+    )
     Job.objects.bulk_create(failed_job(alice, text) for text in PAYLOADS)
     return Video.objects.bulk_create(
         Video(
@@ -169,7 +172,7 @@ def read(client: Client, address: str) -> Page:
     markup = answer.content.decode()
     page = Page(markup)
     assert (address, page.alive) == (address, [])
-    assert "7191" not in page.text
+    assert "70007191" not in page.text
     return page
 
 
@@ -180,7 +183,7 @@ def missing(pages: list[Page]) -> list[str]:
 
 
 LISTS = ["/videos/", "/jobs/", "/recipes/", "/projects/"]
-ADMIN = ["videos/video", "jobs/job", "projects/project", "accounts/user"]
+ADMIN = ["videos/video", "jobs/job", "projects/project", "projects/comment", "accounts/user"]
 
 
 @pytest.mark.parametrize("address", LISTS)

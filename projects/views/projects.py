@@ -14,9 +14,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.views import person, signed_in
-from projects.forms import InviteForm, MemberForm, PlaceForm, ProjectForm, RoleForm
+from projects.forms import FilmForm, InviteForm, MemberForm, PlaceForm, ProjectForm, RoleForm
+from projects.interchange.writing import WITH_MEDIA
 from projects.models import Project, Role
 from projects.services import collecting, inviting, keeping, members
+from projects.services.reuse import listing
+from projects.services.review import commenting, reviewing
 from projects.services.roles import RoleMissing
 from videos.services import library
 
@@ -24,6 +27,10 @@ PER_PAGE = 24
 MOST_SHOWN = 200  # videos of a project on its page
 MOST_OFFERED = 100  # own videos to choose from
 UNPROCESSABLE = 422
+FORMATS = (
+    ("otio", "OpenTimelineIO"), ("fcpxml", "Final Cut Pro (FCPXML)"), ("edl", "EDL"),
+    ("srt", "Captions (SRT)"), ("vtt", "Captions (WebVTT)"),
+)  # fmt: skip
 ENDED = "This is not offered any more."
 
 Rest = ParamSpec("Rest")
@@ -94,7 +101,16 @@ def put_video(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @guarded
 def take_video(request: HttpRequest, project_id: uuid.UUID, video_id: uuid.UUID) -> HttpResponse:
-    collecting.take(user=person(request), project_id=project_id, video_id=video_id)
+    user, force = person(request), request.POST.get("force") == "1"
+    try:
+        listing.take(user=user, project_id=project_id, video_id=video_id, force=force)
+    except listing.VideoInUse as used:
+        shown = {
+            "project": keeping.get(user=user, project_id=project_id),
+            "video": library.get(user=user, video_id=video_id),
+            "used": used,
+        }
+        return render(request, "projects/template_take.html", shown, status=409)
     return redirect("project", project_id)
 
 
@@ -202,6 +218,7 @@ def _list(request: HttpRequest, form: ProjectForm) -> HttpResponse:
     number = request.GET.get("page")
     context = {
         "form": form,
+        "film_form": FilmForm(),
         "page": Paginator(keeping.find(user=user), PER_PAGE).get_page(number),
         "invitations": list(inviting.waiting_for(user=user)),
     }
@@ -231,6 +248,10 @@ def _one(
         "invite": invite or InviteForm(),
         "place": place or PlaceForm(videos=[]),
         "link": link,
+        "formats": FORMATS,
+        "packages": [(name, words) for name, words in FORMATS if name in WITH_MEDIA],
+        "review_links": reviewing.links(user=user, project_id=project_id),
+        "open_comments": commenting.open_count(project_id=project_id),
     }
     if shown.role != Role.VIEWER:  # type: ignore[attr-defined] # annotated
         there = {video.pk for video in context["videos"]}

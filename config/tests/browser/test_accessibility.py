@@ -18,6 +18,8 @@ LOOK = """async () => (await axe.run(document, {resultTypes: ["violations"]})).v
 OPEN_TO_ALL = ("/", "/sign-in/", "/sign-up/", "/account/password/reset/", "/nothing-here/")
 OF_ONES_OWN = (
     "/videos/", "/videos/{video}/", "/studio/", "/chat/", "/jobs/", "/projects/", "/projects/{project}/",
+    "/projects/{project}/film/", "/projects/{project}/edit/", "/projects/{project}/review/",
+    "/projects/templates/",
     "/youtube/", "/youtube/publish/{video}/", "/credits/", "/plans/", "/account/profile/",
     "/account/security/", "/account/sessions/", "/account/keys/", "/account/activity/", "/account/data/",
 )  # fmt: skip
