@@ -57,7 +57,7 @@ def a_sound(user: User, tmp_path: Path) -> Video:
         written.setparams((1, 2, 8000, 0, "NONE", ""))
         written.writeframes(bytes(range(256)) * 125)  # two seconds
     file = incoming(source=source, name="waves.wav", title="Waves")
-    info = uploading.examine(file.path, sender=user, may_be_sound=True)
+    info = uploading.examine(file.path, sender=user)
     return uploading.take_in(user=user, incoming=file, info=info).video
 
 

@@ -145,23 +145,16 @@ def upload_many(*, user: User, incoming: list[Incoming], idempotency_key: str = 
     return uploads
 
 
-def examine(path: Path, *, sender: User, may_be_sound: bool = False) -> MediaInfo:
-    """What the file is, or the reason why we do not take it. It is scanned before anything opens it.
-
-    Sound alone is taken in with the media of a project only (`may_be_sound`).
-    """
+def examine(path: Path, *, sender: User) -> MediaInfo:
+    """What the file is, or the reason why we do not take it. It is scanned before anything opens it."""
     _must_fit(path)
     scanning.must_be_clean(path=path, sender=sender)
     try:
-        info = _look_into(path)
+        return _look_into(path)
     except MediaRejected as rejected:
         if rejected.code == "unsupported_container":
             raise UnsupportedContainer(rejected.message) from None
         raise ValidationError({"file": ValidationError(rejected.message, code=rejected.code)}) from None
-    if info.video is None and not may_be_sound:
-        message = "This file has no picture. Upload a video; sound alone is not taken in here."
-        raise ValidationError({"file": ValidationError(message, code="not_a_video")})
-    return info
 
 
 def _must_fit(path: Path) -> None:
@@ -181,8 +174,9 @@ def _wish(incoming: Incoming, info: MediaInfo) -> dict[str, Any] | None:
     wished = incoming.wished_frames
     if wished is None:
         return None
-    if info.is_still:
-        message = "This is a picture, not a film: there are no frames to take from it."
+    if info.is_still or info.video is None:
+        kind = "picture" if info.is_still else "sound"
+        message = f"This is a {kind}, not a film: there are no frames to take from it."
         raise ValidationError({"extractFrames": ValidationError(message, code="no_film")})
     steps = frames.steps_within(info, interval=wished.interval, limit=wished.most)
     return deriving.frames_params(steps, wished.width)
@@ -245,7 +239,7 @@ def _place(incoming: Incoming, key: str) -> None:
 
 
 def _must_allow(user: User, video: Video) -> None:
-    """Raises LimitReached. Pictures count by their bytes only."""
+    """Raises LimitReached. Pictures and sounds count by their bytes only."""
     limits.must_allow(user=user, feature=Feature.UPLOAD, amount=video.size)
     limits.must_allow(user=user, feature=Feature.STORAGE, amount=video.size)
     if video.media_type == Video.MediaType.VIDEO:

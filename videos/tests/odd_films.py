@@ -55,7 +55,6 @@ def _half(name: str) -> Callable[[], Path]:
 # By the words of the table in docs/formats.md.
 ODD: Mapping[str, Callable[[], Path]] = {
     "no sound": _of_plain("silent.mp4", *COPY, "-an"),
-    "sound only": _of_plain("sound.m4a", "-vn", "-c:a", "copy"),
     "less than a second": _of_plain("short.mp4", "-t", "0.2", *QUICK),
     "a single frame": _of_plain("frame.mp4", "-frames:v", "1", "-an", *QUICK),
     "an odd width and height": _of_plain(

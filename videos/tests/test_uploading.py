@@ -107,14 +107,19 @@ def test_a_film_that_is_too_long_is_refused(api: APIClient, alice: User, setting
     assert nothing_happened(alice)
 
 
-def test_sound_alone_is_refused(api: APIClient, alice: User) -> None:
+def test_sound_alone_becomes_an_item_of_sound(api: APIClient, alice: User) -> None:
     wav = (
         b"RIFF\x24\x10\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x80\x3e\0\0\2\0\x10\0data\0\x10\0\0"
         + bytes(4096)
     )
     answer = send(api, wav, name="a.mp4")
-    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "not_a_video")  # type: ignore[attr-defined]
-    assert nothing_happened(alice)
+    assert answer.status_code == 201, answer.json()  # type: ignore[attr-defined]
+    finished(Job.objects.get())
+    made = Video.objects.get()
+    assert (made.media_type, made.extension, made.status, made.thumbnail) == ("audio", "wav", "ready", "")
+    assert made.duration == pytest.approx(0.256)
+    frames = send(api, wav, name="b.wav", extractFrames="true")
+    assert (frames.status_code, frames.json()["errors"][0]["code"]) == (400, "no_film")  # type: ignore[attr-defined]
 
 
 def test_without_a_file_or_with_words_in_its_place_it_is_refused(api: APIClient, alice: User) -> None:

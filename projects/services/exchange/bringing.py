@@ -67,7 +67,7 @@ def _upload(
         name = PurePosixPath(entry.filename).name
         title = reference.names[1] if len(reference.names) > 1 else ""
         incoming = uploading.Incoming(path=path, name=name, title=title, project_id=project.pk)
-        info = uploading.examine(path, sender=user, may_be_sound=True)
+        info = uploading.examine(path, sender=user)
         return uploading.take_in(user=user, incoming=incoming, info=info).video.pk
     except (ValidationError, uploading.UnsupportedContainer) as refused:
         words = " ".join(getattr(refused, "messages", [str(refused)]))
