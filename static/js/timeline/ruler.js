@@ -69,7 +69,7 @@ export class Ruler {
   }
 
   press(event) {
-    if (event.button !== 0 || event.target.closest(".tl-marker")) return;
+    if (event.button !== 0 || event.target.closest(".tl-marker, .tl-comment")) return;
     event.preventDefault();
     this.bar.setPointerCapture(event.pointerId);
     const to = (move) => this.store.seek(Math.min(Math.max(this.sheet.secondsAt(move.clientX), 0), Math.max(this.store.duration, 0)), { from: "scrub" });
