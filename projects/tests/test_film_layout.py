@@ -4,7 +4,7 @@ import uuid
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from projects.models import Film, Project, Shot
@@ -69,6 +69,7 @@ SHOTS = st.lists(
 
 @settings(deadline=None, max_examples=60)
 @given(SHOTS, st.floats(2, 90))
+@example([(1.5, 0.5, 0.0), (2.0, 1.0, 0.0)], 2.0)  # clips too short for the dissolve between the shots
 def test_whatever_the_parts_are_every_frame_is_covered_and_nobody_is_hurried(
     shots: list[tuple[float, float, float]], music: float
 ) -> None:

@@ -87,9 +87,24 @@ def _slots(shots: Sequence[Shot]) -> Iterator[Slot]:
     for number, (shot, length) in enumerate(zip(shots, lengths, strict=True)):
         dissolve = frames(DISSOLVE)
         is_soft = number > 0 and (number % 2 == 0 or number == len(shots) - 1)
-        has_room = min(length, lengths[number - 1]) >= 3 * dissolve
-        yield Slot(shot, first, first + length, dissolve if is_soft and has_room else 0)
+        has_room = is_soft and all(
+            _has_room(each, lasting, dissolve)
+            for each, lasting in ((shots[number - 1], lengths[number - 1]), (shot, length))
+        )
+        yield Slot(shot, first, first + length, dissolve if has_room else 0)
         first += length
+
+
+def _has_room(shot: Shot, length: int, dissolve: int) -> bool:
+    """Whether a dissolve leaves a shot time to be seen, and each of its clips the half that it must have."""
+    if shot.video is None or length < 3 * dissolve:
+        return False
+    if shot.video.is_still:
+        return True
+    available = shot.video.duration - shot.begin
+    # With a dissolve into it the shot is so much longer.
+    shortest = min(each // _played(available, each)[0] for each in (length, length + dissolve))
+    return shortest >= 2 * dissolve
 
 
 def shot_clips(slot: Slot) -> Iterator[VideoClip]:
