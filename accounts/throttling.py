@@ -22,7 +22,10 @@ CLOSED_WITHOUT_COUNTS = frozenset({"sign_in"})
 
 
 class ViewRate(BaseThrottle):
-    """Counts a request by its view's `rate` when it writes, `read_rate` when it reads; else as general."""
+    """Counts a request by its view's `rate` when it writes, `read_rate` when it reads; else as general.
+
+    A dry run counts by the view's `quote_rate` where it has one: forms ask for the price at every change.
+    """
 
     def allow_request(self, request: Request, view: object) -> bool:
         name = rate_name(request, view)
@@ -42,7 +45,13 @@ def rate_name(request: Request, view: object) -> str:
     if request.method in READING:
         name = getattr(view, "read_rate", GENERAL)
         return PIECES if name == MEDIA and _goes_on(request) else name_for(request, name)
-    return name_for(request, getattr(view, "rate", GENERAL))
+    name = getattr(view, "rate", GENERAL)
+    return name_for(request, getattr(view, "quote_rate", name) if is_dry_run(request) else name)
+
+
+def is_dry_run(request: Request) -> bool:
+    """Whether only the price is asked for. Views that know no dry runs must not have a `quote_rate`."""
+    return request.query_params.get("dryRun", "").lower() in {"1", "true"}
 
 
 def name_for(request: Request, name: str) -> str:

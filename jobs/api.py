@@ -40,10 +40,6 @@ def idempotency_key(request: Request) -> str:
     return request.headers.get("Idempotency-Key", "")[:200]
 
 
-def is_dry_run(request: Request) -> bool:
-    return request.query_params.get("dryRun", "").lower() in {"1", "true"}
-
-
 def accepted(job: Job) -> Response:
     """202 with the job, and where to ask for it."""
     return Response(

@@ -15,7 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
+from accounts.throttling import is_dry_run
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, quoted
 from jobs.models import Job
 from jobs.serializers import JobSerializer
 from videos.api import VideosView, etag_of, picture

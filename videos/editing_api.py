@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
+from accounts.throttling import is_dry_run
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, quoted
 from videos.api import VideosView, as_uuid, picture
 from videos.media.operations import CATALOGUE
 from videos.serializers import (

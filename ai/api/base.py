@@ -8,13 +8,24 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import current_user
+from accounts.throttling import GENERAL, is_dry_run
 from credits.pricing import Quote
-from jobs.api import accepted, idempotency_key, is_dry_run, quoted
+from jobs.api import accepted, idempotency_key, quoted
 from jobs.models import Job
 
 
 class AiView(APIView):
     schema_tags: tuple[str, ...] = ("ai",)
+
+
+class PricedView(AiView):
+    """Has something made for credits, and tells the price instead where `dryRun` asks for it.
+
+    Prices are asked for at every change of a form and no model works for them, so they are counted apart.
+    """
+
+    rate = "ai"
+    quote_rate = GENERAL
 
 
 class Priced(Protocol):

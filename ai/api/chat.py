@@ -23,6 +23,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
+from accounts.throttling import GENERAL, is_dry_run
 from ai.api.base import AiView
 from ai.api.streaming import EventStreamRenderer, event_stream
 from ai.models import ChatMessage, Conversation
@@ -38,15 +39,7 @@ from ai.serializers.chat import (
 from ai.services import short
 from ai.services.chatting import conversations, sending
 from ai.services.chatting.sending import Said
-from jobs.api import (
-    DRY_RUN,
-    IDEMPOTENCY_KEY,
-    JOB_ANSWERS,
-    accepted,
-    idempotency_key,
-    is_dry_run,
-    quoted,
-)
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, quoted
 from videos.api import as_uuid, in_snake_case
 
 LATER = {202: OpenApiResponse(JOB_ANSWERS[202].response, description="It takes longer: the job.")}
@@ -56,6 +49,7 @@ class ChatView(AiView):
     """Says something to the assistant, and answers with what it says."""
 
     rate = "chat"
+    quote_rate = GENERAL
     # Not the camelCase parser of forms: it copies the files' names and fields into memory once more.
     parser_classes = (CamelCaseJSONParser, MultiPartParser)
     renderer_classes: Sequence[type[BaseRenderer]] = (*AiView.renderer_classes, EventStreamRenderer)

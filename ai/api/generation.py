@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from ai.api.base import AiView
+from accounts.throttling import is_dry_run
+from ai.api.base import AiView, PricedView
 from ai.capabilities import Capability
 from ai.serializers.generation import (
     ExtendSerializer,
@@ -29,13 +30,12 @@ from ai.serializers.generation import (
 from ai.services import catalogue, generation, speaking
 from ai.services.generation import Wish
 from credits import services as credits
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, quoted
 
 
-class GenerationView(AiView):
+class GenerationView(PricedView):
     """One kind of generation as an endpoint: what it is asked, and of which capability."""
 
-    rate = "ai"
     serializer: type[WishSerializer]
     capability: Capability
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from ai.api.base import AiView, ordered
+from ai.api.base import AiView, PricedView, ordered
 from ai.models import Narration, Summary
 from ai.serializers.insights import (
     ClipsSerializer,
@@ -43,7 +43,7 @@ from videos.services import library
 PARAMETERS = [IDEMPOTENCY_KEY, DRY_RUN]
 
 
-class SummarizeView(AiView):
+class SummarizeView(PricedView):
     rate = "summaries"
 
     @extend_schema(request=SummarizeSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
@@ -86,9 +86,7 @@ def _named(request: Request) -> dict[str, str]:
     return {field: asked[name] for name, field in names.items() if name in asked}
 
 
-class HighlightsView(AiView):
-    rate = "ai"
-
+class HighlightsView(PricedView):
     @extend_schema(request=HighlightsWishSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Chooses the best moments of a film, which take the place of those before."""
@@ -112,9 +110,7 @@ class HighlightClipsView(AiView):
         return ordered(request, clips, partial(highlights.order_clips, clips=clips), seconds=clips.seconds)
 
 
-class DescribeView(AiView):
-    rate = "ai"
-
+class DescribeView(PricedView):
     @extend_schema(request=DescribeSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Describes a picture from the middle of each scene: faces, text, colours, labels."""
@@ -129,9 +125,7 @@ class DescribeView(AiView):
         return Response(FrameDescriptionsSerializer({"frames": found}).data)
 
 
-class NarrateView(AiView):
-    rate = "ai"
-
+class NarrateView(PricedView):
     @extend_schema(request=NarrateSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Has a voice tell the film: a new film, whose own sound steps back while the voice speaks."""

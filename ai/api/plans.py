@@ -15,12 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
+from accounts.throttling import is_dry_run
 from ai.api.base import AiView
 from ai.models import SavedRecipe
 from ai.serializers.chat import AdjustSerializer, AppliedSerializer, ApplySerializer, PlanSerializer
 from ai.serializers.recipes import KeepRecipeSerializer, RunRecipeSerializer, SavedRecipeSerializer
 from ai.services.chatting import applying, plans, recipes
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, quoted
 from videos.api import picture
 from videos.services import batching
 

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
+from accounts.throttling import is_dry_run
 from ai.api.base import AiView
 from ai.serializers.transcript_cutting import (
     PausesAskedSerializer,
@@ -17,7 +18,7 @@ from ai.serializers.transcript_cutting import (
     wish_of,
 )
 from ai.services.transcripts import cutting, reading
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key
 from videos.services import editing
 
 

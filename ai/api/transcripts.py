@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from ai.api.base import AiView, ordered
+from ai.api.base import AiView, PricedView, ordered
 from ai.models import Transcript
 from ai.serializers.transcripts import (
     BringSerializer,
@@ -58,9 +58,7 @@ class TranscriptsBase(AiView):
     content_negotiation_class = OwnFormats
 
 
-class TranscribeView(TranscriptsBase):
-    rate = "ai"
-
+class TranscribeView(TranscriptsBase, PricedView):
     @extend_schema(request=TranscribeSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID) -> Response:
         """Writes down what is said in a video; the same sound is written down and paid for once."""
@@ -157,9 +155,7 @@ class RestoreView(TranscriptsBase):
         return Response(TranscriptSerializer(made).data)
 
 
-class TranslateView(TranscriptsBase):
-    rate = "ai"
-
+class TranslateView(TranscriptsBase, PricedView):
     @extend_schema(request=TranslateSerializer, responses=JOB_ANSWERS, parameters=PARAMETERS)
     def post(self, request: Request, video_id: uuid.UUID, language: str) -> Response:
         """Translates a transcript; every segment keeps its times."""

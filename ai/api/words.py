@@ -16,7 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from ai.api.base import AiView
+from accounts.throttling import is_dry_run
+from ai.api.base import AiView, PricedView
 from ai.capabilities import Capability
 from ai.models import EmbeddedText
 from ai.serializers.generation import SpeechSerializer
@@ -36,7 +37,7 @@ from ai.serializers.words import (
 )
 from ai.services import answering, embedding, generation, short
 from ai.services.generation import Wish
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, is_dry_run, quoted
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, quoted
 from jobs.models import Job
 from videos.api import etag_of
 from videos.delivery import deliver
@@ -47,9 +48,7 @@ PARAMETERS = [IDEMPOTENCY_KEY, DRY_RUN]
 LATER = {202: OpenApiResponse(JOB_ANSWERS[202].response, description="It takes longer: the job.")}
 
 
-class TextToSpeechView(AiView):
-    rate = "ai"
-
+class TextToSpeechView(PricedView):
     @extend_schema(
         request=SpeechSerializer,
         responses={(200, "audio/wav"): OpenApiTypes.BINARY, **LATER},
@@ -130,8 +129,7 @@ class AnalyzeImageView(QuestionView):
         return found if isinstance(found, Response) else Response(SeenSerializer(told(found)).data)
 
 
-class EmbeddingCreateView(AiView):
-    rate = "ai"
+class EmbeddingCreateView(PricedView):
     schema_tags = ("embeddings",)
 
     @extend_schema(

@@ -2,16 +2,21 @@
 
 import io
 import os
+import re
+import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
 import django_ratelimit.core
 import pytest
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.core.cache.backends.redis import RedisCache
 from django.core.handlers.asgi import ASGIRequest
 from django.test import Client
+from django.urls import Resolver404, resolve
+from drf_spectacular.generators import SchemaGenerator
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -103,6 +108,46 @@ def test_writing_and_reading_one_view_count_apart(api: APIClient, limits: dict[s
     assert [answer.status_code for answer in answers] == [400, 429]
     assert left(answers[0]) == ("1", "0")
     assert left(api.get("/api/videos")) == ("3", "2")
+
+
+def test_prices_are_asked_for_as_often_as_anything(api: APIClient, film: str, limits: dict[str, str]) -> None:
+    """A form asks at every change; what is really made is counted by itself."""
+    limits["ai"] = limits["summaries"] = "1/h"
+    wishes = {"/api/ai/image-generate": {"prompt": "a lake"}, f"/api/ai/summarize/{film[-36:]}": {}}
+    for path, wish in wishes.items():
+        limits["general"] = "2/h"
+        cache.clear()
+        prices = [api.post(f"{path}?dryRun=true", wish) for _ in range(3)]
+        assert [answer.status_code for answer in prices] == [200, 200, 429], path
+        made = [api.post(path, wish) for _ in range(2)]
+        assert [answer.status_code for answer in made] == [202, 429], path
+
+
+def test_only_views_that_tell_prices_count_them_apart(limits: dict[str, str]) -> None:
+    """Else a word in the address would be a way around a limit."""
+    limits["sign_in"] = "1/h"
+    wrong = {"email": "nobody@example.com", "password": "x"}
+    answers = [APIClient().post(f"{LOGIN}?dryRun=true", wrong) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [401, 429]
+    assert view_of("/api/ai/narrate/{video_id}").quote_rate == "general"
+    document: Any = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+    unpriced = [
+        path
+        for path, methods in document["paths"].items()
+        for method, told in methods.items()
+        if method == "post"
+        and hasattr(view_of(path), "quote_rate")
+        and "dryRun" not in {each["name"] for each in told.get("parameters", ())}
+    ]
+    assert unpriced == []
+
+
+def view_of(path: str) -> Any:
+    """The view behind a path of the OpenAPI document."""
+    for value in (str(uuid.UUID(int=1)), "1", "en"):
+        with suppress(Resolver404):
+            return getattr(resolve(re.sub(r"\{[^}]*\}", value, path)).func, "cls", None)
+    return None
 
 
 def test_bad_credentials_count_for_their_address() -> None:

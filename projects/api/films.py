@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, accepted, idempotency_key, is_dry_run
+from accounts.throttling import GENERAL, is_dry_run
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, accepted, idempotency_key
 from jobs.serializers import JobSerializer, dry_run
 from projects.api.projects import IF_MATCH, ProjectsView, version_asked
 from projects.serializers.films import (
@@ -34,6 +35,7 @@ class FilmMakingView(ProjectsView):
     """What makes parts of a film: priced part by part, and one job for all."""
 
     rate = "ai"
+    quote_rate = GENERAL
 
     def answer(self, request: Request, project_id: uuid.UUID, change: Change) -> Response:
         user, is_quote = current_user(request), is_dry_run(request)

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from accounts.throttling import PIECES
-from jobs.api import accepted, idempotency_key, is_dry_run, job_making, quoted
+from accounts.throttling import PIECES, is_dry_run
+from jobs.api import accepted, idempotency_key, job_making, quoted
 from projects.api.projects import ProjectsView
 from projects.serializers.rendering import RenderSerializer, SavedFrameSerializer, UnsavedFrameSerializer
 from projects.services import keeping

@@ -15,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import OpenView, current_user, parsed
+from accounts.throttling import is_dry_run
 from ai.services.chatting import sending
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, idempotency_key, is_dry_run, quoted
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, idempotency_key, quoted
 from projects.api.projects import ProjectsView
 from projects.models import Comment, ReviewLink, Role
 from projects.serializers.reviews import (

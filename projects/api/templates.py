@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import current_user, parsed
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, accepted, idempotency_key, is_dry_run
+from accounts.throttling import is_dry_run
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, accepted, idempotency_key
 from jobs.serializers import JobSerializer, dry_run
 from projects.api.projects import ProjectsView, told
 from projects.models import Project, ProjectTemplate

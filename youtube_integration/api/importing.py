@@ -7,7 +7,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import current_user, parsed
-from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, idempotency_key, is_dry_run, quoted
+from accounts.throttling import is_dry_run
+from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, idempotency_key, quoted
 from jobs.models import Job
 from jobs.serializers import DryRunSerializer
 from youtube_integration.serializers.importing import (
