@@ -167,7 +167,9 @@ def test_one_message_is_charged_once_and_counted_by_the_plan(
 
 def test_who_asks_too_often_is_told_when_to_ask_again(api: APIClient, settings: Settings) -> None:
     settings.RATELIMIT_ENABLE, settings.RATES = True, {**settings.RATES, "chat": "2/h"}
-    answers = [api.post("/api/ai/chat?dryRun=true", {"message": "hello"}) for _ in range(3)]
+    asked = [api.post("/api/ai/chat?dryRun=true", {"message": "hello"}) for _ in range(3)]
+    assert [answer.status_code for answer in asked] == [200, 200, 200]
+    answers = [api.post("/api/ai/chat", {"message": "hello"}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
     assert int(answers[2].headers["Retry-After"]) > 0
