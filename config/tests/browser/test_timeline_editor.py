@@ -246,7 +246,7 @@ def test_the_film_is_rendered_at_its_price_and_everything_is_reachable_on_a_phon
 # Edits by chance, as a person might do them one after another; what comes of each goes back.
 PLAY = """async ([seed, fps, rounds]) => {
   const [model, cutting, merging] = await Promise.all(
-    ["model", "cutting", "merging"].map((name) => import(`/static/js/timeline/${name}.js`)));
+    ["model", "cutting", "merging"].map((name) => import(`/static/js/projects/timeline/${name}.js`)));
   let state = seed;
   const chance = (most) => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648 * most;
   const one = (list) => list[Math.floor(chance(list.length))];
