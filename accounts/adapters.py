@@ -15,12 +15,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts import mailing, services
 from accounts.context import client_address
+from accounts.language import speak
 from accounts.models import User
 from accounts.secrets import keyring
 from accounts.services import google, rates
@@ -51,6 +52,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(str(error), code="refused") from error
         except services.WrongCredentials:
             return None
+
+    def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
+        answer: HttpResponse = super().post_login(request, user, **facts)
+        speak(answer, user)
+        return answer
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Whether the password is the signed-in person's own."""

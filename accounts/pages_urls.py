@@ -8,7 +8,7 @@ from allauth.socialaccount.providers.google import views as google
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts.views import activity, entering, keys, profile, security, sessions
+from accounts.views import activity, entering, keys, languages, profile, security, sessions
 from accounts.views.entering import google_only, page
 from accounts.views.limits import rated
 
@@ -80,6 +80,7 @@ SESSIONS = [
     path("account/activity/", activity.activity, name="account-activity"),
 ]
 PROFILE = [
+    path("language/", languages.choose_language, name="choose-language"),
     path("account/profile/", profile.profile, name="account-profile"),
     path("account/profile/picture/", profile.set_picture, name="account-picture"),
     path("account/profile/picture/remove/", profile.remove_picture, name="account-picture-remove"),

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.language import speak
 from accounts.models import User
 from accounts.services import avatars
 from accounts.services.profile import LOCALES, update_profile
@@ -63,7 +64,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         return _page(request, form=form)
     update_profile(user=user, changes=form.cleaned_data)
     messages.success(request, "Saved.")
-    return redirect("account-profile")
+    answer = redirect("account-profile")
+    speak(answer, user)
+    return answer
 
 
 @require_POST

@@ -172,6 +172,13 @@ def install_clients() -> None:
         print("npm is not here or cannot install, so the tests with npm's clients will skip.")
 
 
+def compile_words(folder: Path) -> None:
+    """Makes of the translations what Django and browsers read; without them the pages speak English."""
+    command = (python_of(folder), "-m", "config.languages", "compile")
+    if subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=False).returncode != 0:
+        print("The translations could not be compiled, so the pages are shown in English.")
+
+
 @contextlib.contextmanager
 def alone(folder: Path) -> "Iterator[None]":
     """Lets only one process at a time work on this environment."""
@@ -209,6 +216,7 @@ def prepare(*, dev: bool, again: bool = False) -> None:
         if clients and before.get(CLIENTS) != clients[CLIENTS]:
             install_clients()
             remember(folder, dict(before, **clients))
+        compile_words(folder)
 
 
 if __name__ == "__main__":

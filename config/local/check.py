@@ -28,6 +28,7 @@ STEPS = (
     Step("format", "ruff format --check ."),
     Step("lint", "ruff check ."),
     Step("templates", "djade --check", files="**/templates/**/*.html"),
+    Step("words", "python -m config.languages check"),
     Step("layers", "lint-imports"),
     Step("holes", "bandit --quiet --configfile pyproject.toml --recursive ."),
     Step("packages", "python -m config.local.audits", tells=True),

@@ -37,6 +37,7 @@ OPEN = (
     "csp-report",
     "sign-",
     "try-demo/",
+    "language/",
     "plans/",
     "review/",
     "account/",

@@ -182,7 +182,7 @@ def everything(user: User, trial: int, number: int) -> None:
         key=f"shared:{trial}" if number % 2 else name,
         reason="",
         lot=Lot.Kind.PLAN,
-        # Later trials lapse them. Not sooner: who waits for the other seven on a busy machine is still in time.
+        # Later trials lapse them; whoever waits for the other seven on a busy machine is still in time.
         expires_at=timezone.now() + timedelta(seconds=10),
     )
     with transaction.atomic():
