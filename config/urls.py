@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 
 from config import aliases, health, pages, reports
 from config.api.errors import not_built
+from config.styleguide.views import styleguide
 
 # Parts of the contract (docs/api.md) that later versions bring: they say so instead of a bare 404.
 NOT_BUILT = r"^api/(ai|admin|mobile|asyncapi)(/.*)?$"
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", include("credits.pages_urls")),
     path("webhooks/", include("credits.webhook_urls")),
     path("webhooks/", include("ai.webhook_urls")),
+    path("styleguide/", styleguide, name="styleguide"),
     path("csp-report", reports.policy_report, name="csp-report"),
     path("health", health.liveness, name="liveness"),
     path("api/health", health.readiness, name="readiness"),

@@ -20,8 +20,10 @@ FOLDERS = {
     "components": "config",
 }
 # Read by the operator's staff, by developers or by nobody, in English.
-NOT_FOR_PEOPLE = frozenset({"admin", "drf_spectacular", "words"})
-NOT_SHOWN = frozenset({"tests", "migrations", "management", "emulator", "local", "languages", "smoke"})
+NOT_FOR_PEOPLE = frozenset({"admin", "drf_spectacular", "styleguide", "words"})
+NOT_SHOWN = frozenset(
+    {"tests", "migrations", "management", "emulator", "local", "languages", "smoke", "styleguide"}
+)
 
 
 def app_of(path: Path, below: Path) -> str | None:

@@ -1,0 +1,1 @@
+"""The living style page for staff: what the pages are made of, drawn from the very files that they use."""
