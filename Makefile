@@ -11,7 +11,7 @@ IN_VENV := $(FRAMEWRIGHT_VENV)/bin/python
 LOCAL := $(IN_VENV) -m config.local
 PYTEST_ARGS ?= -n auto
 
-.PHONY: help install install-dev models run stop status test check smoke shell constraints emulator bench bench-others chaos clean
+.PHONY: help install install-dev models run stop status test check smoke shell constraints emulator screenshots bench bench-others chaos clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r name what; do \
@@ -55,6 +55,9 @@ emulator: install  ## the vendors' APIs on this machine, for trying everything w
 constraints: install-dev  ## pin anew everything that the chosen packages pull in
 	@sed -i '/^-c constraints/d' requirements.txt && uv pip compile -q --no-header --no-annotate --no-emit-index-url \
 		requirements-dev.txt -o constraints.txt; sed -i '1a -c constraints.txt' requirements.txt
+
+screenshots: install-dev  ## every page in both themes and three widths, to look at (ONLY=editor, UI_LANGUAGE=vi, URL=)
+	@$(IN_VENV) -m config.screenshots --only "$(ONLY)" --language $(or $(UI_LANGUAGE),en) --url "$(URL)" $(SCREENSHOT_ARGS)
 
 bench: install-dev  ## the measurements in bench/ (ONLY=editing for one)
 	@$(IN_VENV) -m bench $(ONLY)
