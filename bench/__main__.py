@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-SCRIPTS = {"measuring", "screenshots", "others_moviepy", "__init__", "__main__"}
+SCRIPTS = {"measuring", "others_moviepy", "__init__", "__main__"}
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ def main() -> int:
     asked = _arguments()
     if not CHROMIUM:
         sys.exit("There is no Chromium: install it (Debian: `apt-get install chromium`) or set CHROMIUM.")
-    with _platform(asked.url) as url, closing(Person(url=url)) as person:
+    with platform(asked.url) as url, closing(Person(url=url)) as person:
         person.register()
         _say(f"Filling {url} as {person.email}: a film, pictures, a transcript, comments ...")
         return _shoot(fill(person), asked, url)
@@ -64,7 +64,7 @@ def _keep(pages: list[Page], folder: Path) -> None:
 
 
 @contextmanager
-def _platform(url: str) -> Iterator[str]:
+def platform(url: str) -> Iterator[str]:
     """The one at this address, else one of our own, whose account may keep and spend what it likes."""
     if url:
         yield url.rstrip("/")

@@ -36,7 +36,7 @@ def fill(person: Person) -> Content:
         person.call("POST", "/api/ai/image-generate", status=202, json={"prompt": prompt})
     trimmed = person.edit("/api/video/trim", {"videoId": video, "startTime": 2, "endTime": 12})
     look = {"videoId": trimmed.video_id, "filterType": "sepia", "title": "Welcome, old look"}
-    person.edit("/api/video/filter", look)
+    person.edit("/api/video/apply-filter", look)
     person.finished(making["id"])
     film = str(person.call("GET", f"/api/projects/{project}/film")["videoId"])
     for work in ("transcribe", "summarize"):

@@ -27,7 +27,7 @@ class Shooting:
     def __init__(self, browser: Browser, *, url: str, folder: Path, language: str) -> None:
         self.browser, self.url, self.folder, self.language = browser, url, folder, language
         self.complaints: list[str] = []
-        self._signed_in: list[Any] = []
+        self.cookies: list[Any] = []
 
     def sign_in(self, *, email: str, password: str) -> None:
         with self._window(375, "dark") as window:
@@ -37,7 +37,7 @@ class Shooting:
             tab.locator("input[name=password]").fill(password)
             tab.locator("input[name=password]").press("Enter")
             tab.wait_for_url("**/videos/")
-            self._signed_in = list(window.cookies())
+            self.cookies = list(window.cookies())
 
     def shoot(self, page: Page, content: Content, *, theme: str, width: int) -> Path:
         """One picture of one page."""
@@ -84,7 +84,7 @@ class Shooting:
             reduced_motion="reduce",
         )
         if not stranger:
-            window.add_cookies([each for each in self._signed_in if each["name"] != "language"])
+            window.add_cookies([each for each in self.cookies if each["name"] != "language"])
         window.add_cookies([{"name": "language", "value": self.language, "url": self.url}])
         yield window
         window.close()
