@@ -58,8 +58,8 @@ def _probe_output(output: Path, expects: Expectation, limits: Limits) -> tuple[M
         raise ResultRefused("no_output", {"expected": output.name, "found": None})
     try:
         if expects.may_be_black or not expects.has_video:
-            return probe(output, limits=limits), True
-        return probe_with_light(output, limits=limits)
+            return probe(output, limits=limits.for_results), True
+        return probe_with_light(output, limits=limits.for_results)
     except MediaRejected as refusal:
         raise ResultRefused("unreadable_output", {"code": refusal.code, "message": refusal.message}) from None
 

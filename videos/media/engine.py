@@ -2,7 +2,7 @@
 
 import functools
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import imageio_ffmpeg
 
@@ -10,6 +10,7 @@ GIB = 1024**3
 ENOUGH_FOR_STRANGERS = 2  # of the sandbox's layers
 # Part of the address of every result: raise it when the same recipe would give another film than before.
 ENGINE_VERSION = "3"
+PATIENCE = 12  # how much longer a result of ours may take to be looked at than a stranger's file
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Limits:
     file_bytes: int = 8 * GIB  # the largest file that the process may write
     open_files: int = 256
     nice: int = 5
+
+    @property
+    def for_results(self) -> "Limits":
+        """For what we made ourselves: on a busy machine nothing good is thrown away for slowness."""
+        return replace(self, probe_seconds=PATIENCE * self.probe_seconds)
 
 
 @dataclass(frozen=True)
