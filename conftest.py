@@ -19,10 +19,9 @@ from rest_framework.test import APIClient
 from accounts import services as accounts
 from accounts.models import User
 from accounts.tests.passwords import quick_passwords
-from ai.tests.seeding import kept_catalogue
-from credits.tests.emptying import emptied_ledger
+from config.tests.emptying import emptied_tables
 
-__all__ = ["emptied_ledger", "kept_catalogue", "quick_passwords"]
+__all__ = ["emptied_tables", "quick_passwords"]
 PASSWORD = "correct-horse-battery-9"  # noqa: S105 - of people who live for one test
 PLATFORM_WITHIN_SECONDS = 120.0
 
