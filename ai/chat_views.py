@@ -19,6 +19,7 @@ from credits import services as credits
 from credits.pricing import Line, to_credits
 from videos.media.operations import CATALOGUE
 from videos.models import Video
+from videos.services import saying
 
 # Those of the catalogue have their own.
 ICONS = {
@@ -54,7 +55,7 @@ def tools(request: HttpRequest) -> HttpResponse:
         name: {
             "title": tool.title,
             "icon": CATALOGUE[name].icon if name in CATALOGUE else ICONS.get(name, "step"),
-            "schema": tool.fields.model_json_schema(by_alias=True),
+            "schema": saying.schema_of(tool.fields),
         }
         for name, tool in TOOLS.items()
     }
@@ -80,4 +81,4 @@ def _price() -> float | None:
         spec = catalogue.choose(capability=Capability.CHAT).candidates[0]
     except NoModel:
         return None
-    return to_credits(credits.quote_for(lines=[Line(spec.price_code, Decimal(1), "Message")]).micro)
+    return to_credits(credits.quote_for(lines=[Line(spec.price_code, Decimal(1), "")]).micro)

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import User
 from ai.capabilities import Capability
@@ -22,14 +26,23 @@ from jobs.models import Job, JobQuerySet
 from videos.models import Video
 
 PROVIDERS = {
-    "local": "This platform",
+    "local": lazy("This platform"),
     "openai": "OpenAI",
     "replicate": "Replicate",
     "elevenlabs": "ElevenLabs",
-    "fake": "Trial vendor",
+    "fake": lazy("Trial vendor"),
 }
-ONE = {"second": "a second", "character": "a character", "image": "a picture"}
-MANY = {"second": "seconds", "character": "characters", "image": "pictures"}
+# What of a model's price stands for one of its units, and for many.
+ONE = {
+    "second": lazy("%(credits)s a second"),
+    "character": lazy("%(credits)s a character"),
+    "image": lazy("%(credits)s a picture"),
+}
+MANY = {
+    "second": lazy("%(credits)s for %(count)s seconds"),
+    "character": lazy("%(credits)s for %(count)s characters"),
+    "image": lazy("%(credits)s for %(count)s pictures"),
+}
 # Parameters of models that the page's own fields fill in.
 ASKED_BEFORE = OURS | {
     "negative_prompt", "duration", "seconds", "duration_seconds", "video_length", "num_frames", "seed",
@@ -76,6 +89,14 @@ class Card:
         return str(asked.get("prompt") or asked.get("text") or "")
 
     @property
+    def charged(self) -> str:
+        return credit_words(self.job.charged)
+
+    @property
+    def held(self) -> str:
+        return _("%(credits)s held") % {"credits": credit_words(self.job.quoted)}
+
+    @property
     def is_draft(self) -> bool:
         return bool(self.job.result.get("isDraft"))
 
@@ -89,6 +110,8 @@ def page_content(*, user: User, maker: Maker, values: Mapping[str, Any]) -> dict
     sizes = maker.sizes
     return {
         "slug": maker.slug,
+        "owner": str(user.pk),
+        "hints": [{"name": each.name, "words": each.words} for each in maker.hints],
         "capability": maker.capability.value,
         "moving": maker.moving.value if maker.moving else None,
         "path": maker.path,
@@ -128,7 +151,7 @@ def models_of(capability: Capability, *, user: User) -> list[dict[str, Any]]:
 def _ending_of(found: Ending | None) -> dict[str, str | None]:
     if found is None or found.spec.ends_on is None:
         return {"endsOn": None, "ending": None}
-    return {"endsOn": found.spec.ends_on.strftime("%-d %B %Y"), "ending": found.notice}
+    return {"endsOn": formats.date_format(found.spec.ends_on, "DATE_FORMAT"), "ending": found.notice}
 
 
 def short_name(name: str) -> str:
@@ -150,7 +173,9 @@ def voices() -> list[dict[str, Any]]:
     """Every voice, and where it can be listened to."""
     return [
         {**voice, "sample": sampling.can_sample(voice["provider"])}
-        for voice in sorted(speaking.voices(), key=lambda voice: not voice["language"].startswith("en"))
+        for voice in sorted(
+            speaking.voices(), key=lambda voice: not voice["language"].startswith(get_language() or "en")
+        )
     ]
 
 
@@ -221,11 +246,21 @@ def _price_words(spec: ModelSpec, rates: Mapping[str, Any]) -> str:
     if rate is None:
         return ""
     if not rate.micro:
-        return "free"
-    amount = f"{to_credits(rate.micro):g} credit{'' if rate.micro == MICRO else 's'}"
+        return _("free")
+    told = {"credits": credit_words(rate.micro), "count": f"{rate.unit.normalize():f}"}
     if rate.unit == 1:
-        return f"{amount} {ONE.get(spec.price_unit, 'each')}"
-    return f"{amount} for {rate.unit.normalize():f} {MANY.get(spec.price_unit, 'of them')}"
+        return ONE.get(spec.price_unit, lazy("%(credits)s each")) % told
+    return MANY.get(spec.price_unit, lazy("%(credits)s for %(count)s of them")) % told
+
+
+def credit_words(micro: int) -> str:
+    """An amount with its unit, as the language writes both."""
+    value = round(to_credits(micro), 2)
+    written = (
+        formats.number_format(value, use_l10n=True).rstrip("0").rstrip(".,") if value % 1 else f"{value:.0f}"
+    )
+    count = 1 if micro == MICRO else 2
+    return ngettext("%(amount)s credit", "%(amount)s credits", count) % {"amount": written}
 
 
 def _choices(spec: ModelSpec, name: str) -> list[str] | None:

@@ -95,6 +95,7 @@ urlpatterns = [
     ),
     path("mobile/videos", insights.MobileVideosView.as_view(), name="api-mobile-videos"),
     path("ai/chat", chat.ChatView.as_view(), name="api-ai-chat"),
+    path("ai/chat/<uuid:job_id>/stop", chat.StopView.as_view(), name="api-ai-chat-stop"),
     path("mobile/chat", chat.MobileChatView.as_view(), name="api-mobile-chat"),
     path("ai/conversations", chat.ConversationListView.as_view(), name="api-ai-conversations"),
     path(

@@ -32,8 +32,6 @@ def studio(request: HttpRequest, slug: str = "video") -> HttpResponse:
             return redirect("studio-maker", slug)
     content = pages.page_content(user=person(request), maker=maker, values=values)
     context = {
-        "maker": maker,
-        "makers": MAKERS,
         "content": content,
         "is_empty": not content["models"][maker.capability.value],
         **_results(request, maker),
@@ -67,10 +65,16 @@ def _maker(slug: str) -> Maker:
 
 
 def _results(request: HttpRequest, maker: Maker) -> dict[str, object]:
-    only_this = request.GET.get("show") == "kind"
+    shown = BY_SLUG.get(request.GET.get("show", ""))
     user = person(request)
     jobs = pages.with_results(user, pages.generations(user))
-    if only_this:
-        jobs = pages.of_maker(jobs, maker)
+    if shown:
+        jobs = pages.of_maker(jobs, shown)
     page = Paginator(jobs, PER_PAGE).get_page(request.GET.get("page"))
-    return {"maker": maker, "only_this": only_this, "page": page, "cards": pages.cards_of(user, page)}
+    return {
+        "maker": maker,
+        "makers": MAKERS,
+        "shown": shown,
+        "page": page,
+        "cards": pages.cards_of(user, page),
+    }

@@ -37,11 +37,17 @@ from ai.serializers.chat import (
     TalkSerializer,
 )
 from ai.services import short
-from ai.services.chatting import conversations, sending
+from ai.services.chatting import conversations, leaving, sending
 from ai.services.chatting.sending import Said
 from jobs.api import DRY_RUN, IDEMPOTENCY_KEY, JOB_ANSWERS, accepted, idempotency_key, quoted
+from jobs.models import Job
 from videos.api import as_uuid, in_snake_case
 
+KEEP = OpenApiParameter(
+    "keep",
+    bool,
+    description="Complete the answer of a stream that breaks. Else who closes the stream stops the answer.",
+)
 LATER = {202: OpenApiResponse(JOB_ANSWERS[202].response, description="It takes longer: the job.")}
 
 
@@ -62,7 +68,7 @@ class ChatView(AiView):
             (200, "text/event-stream"): OpenApiTypes.STR,
             **LATER,
         },
-        parameters=[IDEMPOTENCY_KEY, DRY_RUN],
+        parameters=[IDEMPOTENCY_KEY, DRY_RUN, KEEP],
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Says something to the assistant; with `Accept: text/event-stream` the answer comes bit by bit."""
@@ -73,10 +79,19 @@ class ChatView(AiView):
             return quoted(draft.quote, seconds=0, notes=draft.notes)
         job = sending.order(user=user, draft=draft, idempotency_key=idempotency_key(request))
         if getattr(request.accepted_renderer, "format", "") == EventStreamRenderer.format:
-            return event_stream(job=job)
+            return event_stream(job=job, is_kept=request.query_params.get("keep") == "true")
         if not short.done_now(job=job):
             return accepted(job)
         return Response(self.answer(conversations.answer_of(job_id=job.pk)).data)
+
+
+class StopView(AiView):
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, job_id: uuid.UUID) -> Response:
+        """Stops an answer that is being written; what there is of it stays."""
+        job = Job.objects.for_user(current_user(request)).get(pk=job_id, kind=sending.KIND)
+        leaving.leave(job_id=job.pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class MobileChatView(ChatView):

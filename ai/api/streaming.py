@@ -40,19 +40,22 @@ class EventStreamRenderer(BaseRenderer):
         return _event("error", data)
 
 
-def event_stream(*, job: Job) -> StreamingHttpResponse:
-    """The events of one answer: `typing`, `delta`s, then `message` (the whole) or `error`."""
+def event_stream(*, job: Job, is_kept: bool = False) -> StreamingHttpResponse:
+    """The events of one answer: `typing`, `delta`s, then `message` (the whole) or `error`.
+
+    Who closes it stops the answer, unless `is_kept`.
+    """
     headers = {
         "Cache-Control": "no-cache, no-transform",
         "X-Accel-Buffering": "no",
         "Content-Encoding": "identity",  # compressing would hold the pieces back
         "X-Job-Id": str(job.pk),
     }
-    stream = _events(job.pk, job.user_id)
+    stream = _events(job.pk, job.user_id, is_kept=is_kept)
     return StreamingHttpResponse(stream, content_type="text/event-stream; charset=utf-8", headers=headers)
 
 
-async def _events(job_id: uuid.UUID, user_id: uuid.UUID) -> AsyncIterator[bytes]:
+async def _events(job_id: uuid.UUID, user_id: uuid.UUID, *, is_kept: bool) -> AsyncIterator[bytes]:
     layer = get_channel_layer()
     channel = await layer.new_channel()
     # Joined before the job is begun, so that no piece is missed.
@@ -78,7 +81,7 @@ async def _events(job_id: uuid.UUID, user_id: uuid.UUID) -> AsyncIterator[bytes]
         yield await sync_to_async(_last, thread_sensitive=False)(job_id)
     finally:
         listening.cancel()
-        if not is_over:
+        if not is_over and not is_kept:
             await asyncio.shield(sync_to_async(_leave, thread_sensitive=False)(job_id))
         with suppress(asyncio.CancelledError):
             await layer.group_discard(events.group_of(user_id), channel)

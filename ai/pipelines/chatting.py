@@ -10,6 +10,8 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ai.capabilities import (
     Call,
@@ -53,8 +55,8 @@ MOST_ROUNDS = 4
 MOST_TOKENS = 2000
 GATHERED = 0.08  # seconds of a stream that are told in one event
 NOTED = "Noted as a step of the plan. The person decides whether it is done."
-NOTHING = "I have no answer to that."
-LEFT_OFF = "You left before the answer was complete."
+NOTHING = gettext_lazy("I have no answer to that.")
+LEFT_OFF = gettext_lazy("You left before the answer was complete.")
 K = ChatMessage.Kind
 
 
@@ -107,7 +109,7 @@ class Turn:
         found = Conversation.objects.for_user(self.run.job.user).filter(pk=self.params["conversationId"])
         talk = found.first()
         if talk is None:
-            raise JobFailed("conversation_gone", "This conversation was deleted. Nothing was charged.")
+            raise JobFailed("conversation_gone", _("This conversation was deleted. Nothing was charged."))
         return talk
 
     def _video(self) -> Video | None:
@@ -115,7 +117,7 @@ class Turn:
             return None
         video = Video.objects.for_user(self.run.job.user).filter(pk=self.params["videoId"]).first()
         if video is None:
-            raise JobFailed("film_gone", "This film was deleted. Nothing was charged.")
+            raise JobFailed("film_gone", _("This film was deleted. Nothing was charged."))
         return video
 
     def _messages(self, sensed: str) -> list[Message]:
@@ -154,7 +156,9 @@ class Turn:
         )
         found = self.consulting.ask(capability, ask, share=(0, 20))
         if kind == K.AUDIO and not found.value.text.strip():
-            raise JobFailed("nothing_said", "Nothing could be understood in this sound. Nothing was charged.")
+            raise JobFailed(
+                "nothing_said", _("Nothing could be understood in this sound. Nothing was charged.")
+            )
         return found.value.text.strip()
 
     # -- the rounds ------------------------------------------------------------------------------------
@@ -297,7 +301,7 @@ class Turn:
             is_draft=heard.is_draft,
             tokens=heard.usage,
             sources=self._sources(),
-            notes=[*self.consulting.notes, *([LEFT_OFF] if heard.has_left else [])],
+            notes=[*self.consulting.notes, *([str(LEFT_OFF)] if heard.has_left else [])],
             suggestions=suggesting.suggestions(situation=self.situation, done=done),
             video_suggestions=suggesting.related(user=job.user, video=self.situation.video),
             job_id=job.pk,
@@ -313,12 +317,12 @@ class Turn:
         """What the model said; what it could not propose is told, whether it says so or not."""
         parts = [self.heard.text]
         if steps and not self.heard.text:
-            parts = ["I propose:", *(f"{at}. {step.title}" for at, step in enumerate(steps, start=1))]
+            parts = [_("I propose:"), *(f"{at}. {step.title}" for at, step in enumerate(steps, start=1))]
         refused = list(self.heard.refused)
         if self.heard.mended < len(self.heard.pending):
             refused += self.heard.pending
-        parts += [f"Not possible: {why}" for why in dict.fromkeys(refused)]
-        return "\n".join(part for part in parts if part) or NOTHING
+        parts += [_("Not possible: %(why)s") % {"why": why} for why in dict.fromkeys(refused)]
+        return "\n".join(part for part in parts if part) or str(NOTHING)
 
 
 def _written_down(path: Any, provider: Any, call: Call) -> Transcription:

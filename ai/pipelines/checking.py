@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from ai.capabilities import ProviderError
 from ai.pipelines.lips import look_at_lips
 from videos.limits import media_limits
@@ -34,17 +36,17 @@ class Promise:
 def checked(path: Path, promise: Promise) -> MediaInfo:
     """What the file is, once it is shown to be what was promised; ProviderError `check_failed` else."""
     try:
-        is_picture = looks_like_image(path)
-        info = (probe_image if is_picture else probe)(path, limits=media_limits())
+        is_picture, limits = looks_like_image(path), media_limits().for_results
+        info = (probe_image if is_picture else probe)(path, limits=limits)
         _check_kind(info, promise)
         _check_length(info, promise)
         _check_size(info, promise)
         if not info.is_still:
-            _check_content(inspect(path, limits=media_limits()), info, promise)
+            _check_content(inspect(path, limits=limits), info, promise)
         if promise.moves_lips and look_at_lips(path, info).are_frozen:
-            raise _refused("The mouth does not move while there is speech.")
+            raise _refused(_("The mouth does not move while there is speech."))
     except MediaRejected as rejected:
-        raise _refused(f"It cannot be opened: {rejected.message}") from None
+        raise _refused(_("It cannot be opened: %(message)s") % {"message": rejected.message}) from None
     return info
 
 
@@ -54,14 +56,20 @@ def _check_kind(info: MediaInfo, promise: Promise) -> None:
         Video.MediaType.VIDEO if is_film else Video.MediaType.IMAGE if info.video else Video.MediaType.AUDIO
     )
     if found != promise.makes:
-        raise _refused(f"It is of the kind {found.value}, not {promise.makes.value}.")
+        raise _refused(
+            _("It is of the kind %(value)s, not %(wanted)s.")
+            % {"value": found.value, "wanted": promise.makes.value}
+        )
 
 
 def _check_length(info: MediaInfo, promise: Promise) -> None:
     if promise.seconds is None or info.is_still:
         return
     if abs(info.duration - promise.seconds) > max(LEAST, promise.seconds * SHARE):
-        raise _refused(f"It lasts {info.duration:.2f} seconds instead of {promise.seconds:.2f}.")
+        raise _refused(
+            _("It lasts %(duration)s seconds instead of %(seconds)s.")
+            % {"duration": f"{info.duration:.2f}", "seconds": f"{promise.seconds:.2f}"}
+        )
 
 
 def _check_size(info: MediaInfo, promise: Promise) -> None:
@@ -71,16 +79,19 @@ def _check_size(info: MediaInfo, promise: Promise) -> None:
     shape = (info.video.width / info.video.height) / (width / height)
     lines = min(info.video.width, info.video.height) / min(width, height)
     if abs(shape - 1) > SHAPE or lines < SMALLER:
-        raise _refused(f"It has {info.video.width}x{info.video.height} pixels instead of {width}x{height}.")
+        raise _refused(
+            _("It has %(width)sx%(height)s pixels instead of %(wide)sx%(high)s.")
+            % {"width": info.video.width, "height": info.video.height, "wide": width, "high": height}
+        )
 
 
 def _check_content(found: Inspection, info: MediaInfo, promise: Promise) -> None:
     is_black = info.video is not None and not any(each.max_luma > BLACK for each in found.samples)
     if is_black and not ASKS_FOR_BLACK.search(promise.prompt):
-        raise _refused("It is black throughout.")
+        raise _refused(_("It is black throughout."))
     if promise.is_audible and (found.audio_peak is None or found.audio_peak < SILENT):
-        raise _refused("Nothing can be heard in it.")
+        raise _refused(_("Nothing can be heard in it."))
 
 
 def _refused(why: str) -> ProviderError:
-    return ProviderError("check_failed", f"The result is not what was promised. {why}")
+    return ProviderError("check_failed", _("The result is not what was promised. %(why)s") % {"why": why})

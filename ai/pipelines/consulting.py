@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ai.capabilities import Call, Capability, ProviderError, Stopped, Usage
 from ai.models import ModelSpec
 from ai.services.asking import Answer, T, first_answer
@@ -93,11 +95,11 @@ class Consulting:
             self.run.progress(0)  # says whether the user or a lost lease stopped it
             raise Cancelled from None
         except (NoModel, UnknownModel) as error:
-            raise JobFailed("no_model", f"{error} Nothing was charged.") from None
+            raise JobFailed("no_model", _("%(error)s Nothing was charged.") % {"error": error}) from None
         except ProviderError as error:
             raise self._ending(error) from None
 
     def _ending(self, error: ProviderError) -> JobFailed | TryLater:
         if not error.permanent and self.run.job.attempt < self.run.job.max_attempts:
             return TryLater(error.code, seconds=error.retry_after or BUSY_SECONDS)
-        return JobFailed(error.code, f"{error.message} Nothing was charged.")
+        return JobFailed(error.code, _("%(message)s Nothing was charged.") % {"message": error.message})

@@ -1,5 +1,7 @@
 """Where a film cuts, as a step of other work."""
 
+from django.utils.translation import gettext as _
+
 from jobs.work import Run
 from videos import files
 from videos.limits import media_limits
@@ -18,5 +20,5 @@ def cuts_of(run: Run, video: Video, *, until: float) -> list[float]:
         return [each["start"] for each in made.meta["scenes"][1:]]
     source = files.fetch(key=video.file, folder=run.folder)
     command = scenes.cuts_command(video.media_info, source=source, folder=run.folder, limits=media_limits())
-    ffmpeg(run, command, stage="Looking for cuts", until=until)
+    ffmpeg(run, command, stage=_("Looking for cuts"), until=until)
     return [each.start for each in scenes.read(run.folder, video.media_info)[1:]]

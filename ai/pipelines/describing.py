@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ai.capabilities import Box, Call, Capability, SeesEach, VisionInput, VisionResult
 from ai.models import FrameDescription
 from ai.pipelines.consulting import Consulting
@@ -89,7 +91,7 @@ def _picture(run: Run, video: Video, time: float, number: int) -> Path:
         width=WIDTH,
         limits=media_limits(),
     )
-    ffmpeg(run, command, stage="Taking pictures", until=0)
+    ffmpeg(run, command, stage=_("Taking pictures"), until=0)
     return command.output.rename(run.folder / f"picture-{number}.jpg")
 
 
@@ -102,7 +104,7 @@ def _looked_at(pictures: Sequence[Path], prompt: str, provider: Any, call: Call)
         asked = replace(call, key=f"{call.key}.{number}")
         found: VisionResult = provider.vision(VisionInput([picture], prompt or PROMPT), asked)
         seen.append(_told(found))
-        call.progress(100 * len(seen) / len(pictures), "Looking")
+        call.progress(100 * len(seen) / len(pictures), _("Looking"))
     return seen
 
 

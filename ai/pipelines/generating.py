@@ -15,6 +15,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ai import registry
 from ai.capabilities import Call, Capability, Media, ProviderError, Refused, Started, Stopped
@@ -37,7 +39,9 @@ from videos.pipelines import adding
 MOST_FAILURES = 3  # of one model, of the kind that may pass
 SLOWEST = 4  # times the first wait between two looks
 LONGEST_WAIT = 120.0  # seconds that we wait for a busy model before another one does it
-NOTHING_LEFT = "Nothing here can do this at the moment. Nothing was charged; please try again later."
+NOTHING_LEFT = gettext_lazy(
+    "Nothing here can do this at the moment. Nothing was charged; please try again later."
+)
 # What ends the vendor's work, so that the next submit is a new one.
 ENDED = frozenset({"too_slow", "vendor_cancelled"})
 HAS_SIZE = frozenset({Capability.TEXT_TO_VIDEO, Capability.TEXT_TO_IMAGE})
@@ -116,8 +120,8 @@ class Generation:
     def _nothing_left(self) -> JobFailed:
         evidence = {"fellOver": self.memory.fell_over, "notes": self.memory.notes}
         if self.last is None:
-            return JobFailed("no_model", NOTHING_LEFT, evidence=evidence)
-        message = f"{self.last.message} Nothing was charged."
+            return JobFailed("no_model", str(NOTHING_LEFT), evidence=evidence)
+        message = _("%(message)s Nothing was charged.") % {"message": self.last.message}
         return JobFailed(self.last.code, message, evidence=evidence)
 
     # -- at the vendor ---------------------------------------------------------------------------------
@@ -141,7 +145,7 @@ class Generation:
         vendor = registry.provider(spec.provider)
         if time.time() - self.memory.since > settings.AI_REMOTE_DEADLINE_SECONDS:
             _stop_at_vendor(self.run.job, self.memory)
-            raise ProviderError("too_slow", f"{spec.name} took too long.")
+            raise ProviderError("too_slow", _("%(model)s took too long.") % {"model": spec.name})
         call = replace(self._call(spec, attempt=1), should_stop=self._is_cancelled)
         made: Media | None = vendor.follow(self.memory.remote, call)
         self.memory.wait = min(self.memory.wait * 1.5, settings.AI_POLL_SECONDS * SLOWEST)
@@ -149,7 +153,7 @@ class Generation:
 
     def _parked(self) -> Waiting:
         self._remember(None)
-        return Waiting(seconds=self.memory.wait, stage="At the vendor")
+        return Waiting(seconds=self.memory.wait, stage=_("At the vendor"))
 
     def _failed(self, spec: ModelSpec, error: ProviderError) -> Waiting | None:
         """What follows: another try later, or (None) another model at once. Raises what ends the job."""
@@ -162,24 +166,32 @@ class Generation:
             self._remember(None)
         if isinstance(error, Refused) or error.code == "submit_unclear":
             raise JobFailed(
-                error.code, f"{error.message} Nothing was charged.", evidence=self._evidence(spec)
+                error.code,
+                _("%(message)s Nothing was charged.") % {"message": error.message},
+                evidence=self._evidence(spec),
             )
         if error.code == "unsupported_option" and self._is_wished(spec):
             evidence = {**self._evidence(spec), "field": getattr(error, "option", "")}
-            raise JobFailed(error.code, f"{error.message} Nothing was charged.", evidence=evidence)
+            raise JobFailed(
+                error.code,
+                _("%(message)s Nothing was charged.") % {"message": error.message},
+                evidence=evidence,
+            )
         self.memory.failures += 1
         wait = max(error.retry_after or 0.0, 2.0**self.memory.failures)
         if not error.permanent and self.memory.failures < MOST_FAILURES and wait <= LONGEST_WAIT:
             if error.code in ENDED:
                 self.memory.forget_submit(anew=True)
             self._remember(spec)
-            return Waiting(seconds=wait, stage="Trying again")
+            return Waiting(seconds=wait, stage=_("Trying again"))
         self._give_up(spec, error)
         return None
 
     def _give_up(self, spec: ModelSpec, error: ProviderError) -> None:
         self.memory.fell_over.append({"model": f"{spec.provider}/{spec.model_id}", "code": error.code})
-        self.memory.notes.append(f"{spec.name} could not do it: {error.message}")
+        self.memory.notes.append(
+            _("%(model)s could not do it: %(message)s") % {"model": spec.name, "message": error.message}
+        )
         self.memory.give_up()
         self._remember(None)
 
@@ -217,7 +229,7 @@ class Generation:
         try:
             return generation.sources_of(user=self.run.job.user, wish=self.wish)
         except Video.DoesNotExist:
-            raise JobFailed("video_gone", "What this was to be made of was deleted.") from None
+            raise JobFailed("video_gone", _("What this was to be made of was deleted.")) from None
 
     def _input(self) -> Any:
         paths: dict[str, Path] = {
@@ -235,7 +247,7 @@ class Generation:
         said = str(self.wish.fields.get(words) or "") if words else ""
         if not self.wish.is_enhanced or self.memory.prompt or not said:
             return
-        self.run.progress(0, "Writing the prompt out")
+        self.run.progress(0, _("Writing the prompt out"))
         key = f"{self.run.job.pk}.prompt"
         written, spec = prompting.enhanced(
             prompt=said, capability=self.wish.capability, key=key, folder=self.run.folder
@@ -266,7 +278,7 @@ class Generation:
     # -- the result ------------------------------------------------------------------------------------
 
     def _outcome(self, spec: ModelSpec, made: Media, info: MediaInfo) -> Outcome:
-        self.run.progress(96, "Storing")
+        self.run.progress(96, _("Storing"))
         self.memory.keeps(made.remote_id or self.memory.remote)
         self._remember(spec)
         notes = list(dict.fromkeys([*self.memory.notes, *made.notes]))

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from ai import registry
@@ -44,8 +46,10 @@ WINDOW = RATE // 20  # samples, for a look at the loudness
 BLOCK = 1200  # windows that are looked at together
 PAUSE = 6  # windows
 SILENT = 30.0  # mean sample of sound in which nobody hears anything
-TIMED = "The model tells no times: they were found in the sound here."
-APART = "This was written down in {parts} parts. Speakers are told apart anew in each of them."
+TIMED = gettext_lazy("The model tells no times: they were found in the sound here.")
+APART = gettext_lazy(
+    "This was written down in %(parts)s parts. Speakers are told apart anew in each of them."
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class Sound:
 def extract(run: Run, source: Path, info: MediaInfo) -> Sound:
     """The sound, its times those of the player; raises LacksTrack."""
     command = _command(info, source, run.folder)
-    steps.ffmpeg(run, command, stage="Reading the sound", until=10)
+    steps.ffmpeg(run, command, stage=_("Reading the sound"), until=10)
     return Sound(command.output)
 
 
@@ -157,8 +161,8 @@ class _Hearing:
             self.call,
             key=f"{self.call.key}.{number}" if count > 1 else self.call.key,
             folder=folder,
-            progress=lambda percent, _: self.call.progress(
-                (number * 100 + min(percent, 100)) / count, "Listening"
+            progress=lambda percent, stage: self.call.progress(
+                (number * 100 + min(percent, 100)) / count, _("Listening")
             ),
         )
         wish = replace(self.wish, source=path, language=language.partition("-")[0])
@@ -196,7 +200,7 @@ def _with_times(found: Transcription, path: Path, call: Call) -> Transcription:
         return found
     ears = registry.provider("local")
     timed: Transcription = ears.speech_to_text(RecognitionInput(source=path, script=found.text), call)
-    return replace(found, segments=timed.segments, words=timed.words, notes=(TIMED, *timed.notes))
+    return replace(found, segments=timed.segments, words=timed.words, notes=(str(TIMED), *timed.notes))
 
 
 # -- joining -----------------------------------------------------------------------------------------------
@@ -213,7 +217,7 @@ def _joined(
         segments += [_moved(segment, start, end, mark) for segment in part.segments]
     notes = dict.fromkeys(note for part in found for note in part.notes)
     if len(spans) > 1 and wish.speakers:
-        notes[APART.format(parts=len(spans))] = None
+        notes[APART % {"parts": len(spans)}] = None
     text = " ".join(part.text.strip() for part in found if part.text.strip())
     return Transcription(
         text=text,

@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ai.models import Highlight
 from ai.pipelines.consulting import Consulting
@@ -26,7 +28,7 @@ from videos.services import deriving
 
 Kind = Artefact.Kind
 MODEL = "moments-1"
-NOTHING = "No moment of this film could be chosen. Nothing was charged."
+NOTHING = gettext_lazy("No moment of this film could be chosen. Nothing was charged.")
 
 
 def highlight(run: Run) -> Outcome:
@@ -39,7 +41,7 @@ def highlight(run: Run) -> Outcome:
         cuts=cuts_of(run, video, until=90),
         duration=video.duration,
     )
-    run.progress(95, "Choosing")
+    run.progress(95, _("Choosing"))
     chosen = [
         Highlight(
             video=video,
@@ -103,7 +105,7 @@ def _wave(run: Run, video: Video) -> waveform.Waveform:
     command = waveform.sound_command(
         video.media_info, source=_source(run, video), folder=run.folder, limits=media_limits()
     )
-    ffmpeg(run, command, stage="Listening", until=70)
+    ffmpeg(run, command, stage=_("Listening"), until=70)
     return waveform.read(command.output)
 
 

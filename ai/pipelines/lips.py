@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from ai.capabilities import ProviderError
@@ -58,7 +59,7 @@ def look_at_lips(path: Path, info: MediaInfo) -> Lips:
             folder / PICTURES, width=size[0], height=size[1], seconds=DEADLINE, limits=media_limits()
         )
     except (RunEnded, FacesNotFound) as error:
-        raise ProviderError("check_failed", "The result's lips could not be looked at.") from error
+        raise ProviderError("check_failed", _("The result's lips could not be looked at.")) from error
     shown = np.fromfile(folder / PICTURES, np.uint8)
     pictures = shown[: len(looks) * size[0] * size[1]].reshape(-1, size[1], size[0])
     return measured(pictures, looks, _is_spoken(np.fromfile(folder / SOUND, np.int16), len(looks)))

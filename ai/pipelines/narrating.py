@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from ai.capabilities import Call, Capability, Media, ProviderError, SpeechInput, Unsupported, Usage
 from ai.models import Narration, Transcript
@@ -35,13 +37,14 @@ from videos.pipelines import adding
 from videos.pipelines.steps import attempt_key, bar, ended_by_name, subject, video_of
 from videos.services.making import attempt_name
 
-TOO_LONG = (
-    "The script takes {needed:.0f} seconds to say and the film lasts {duration:.0f}: shorten it, or raise "
+TOO_LONG = gettext_lazy(
+    "The script takes %(needed)s seconds to say and the film lasts %(duration)s: shorten it, or raise "
     "the speed. Nothing was charged."
 )
-LEFT_OUT = "{count} sentences of the summary were left out, since the film is too short for them."
-ONE_KIND = "The voices of this model are not told apart as female and male."
-NO_SUMMARY = "Nothing is said in this film that could be told, so write a script. Nothing was charged."
+ONE_KIND = gettext_lazy("The voices of this model are not told apart as female and male.")
+NO_SUMMARY = gettext_lazy(
+    "Nothing is said in this film that could be told, so write a script. Nothing was charged."
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def _script(consulting: Consulting, video: Video, wish: Wish) -> tuple[Wish, lis
         summary = made.summary
     pieces = scripting.of_summary(summary, duration=video.duration, speed=wish.speed)
     if not pieces:
-        raise JobFailed("no_speech", NO_SUMMARY)
+        raise JobFailed("no_speech", str(NO_SUMMARY))
     return replace(wish, language=wish.language or summary.language), pieces, made
 
 
@@ -145,14 +148,14 @@ def spoken(pieces: Sequence[Piece], wish: Wish, provider: Any, call: Call) -> Sp
     voice, notes = _voice(provider, wish)
     clips: list[Media] = []
     for number, piece in enumerate(pieces):
-        call.progress(100 * number / len(pieces), "Speaking")
+        call.progress(100 * number / len(pieces), _("Speaking"))
         folder = call.folder / f"{number}"
         folder.mkdir(exist_ok=True)
         asked = replace(call, key=f"{call.key}.{number}", folder=folder, progress=lambda percent, stage: None)
         wished = SpeechInput(piece.text, voice=voice, language=wish.language, speed=wish.speed)
         made = provider.text_to_speech(wished, asked)
         if not isinstance(made, Media):
-            raise ProviderError("not_at_once", "This model does not speak while one waits.")
+            raise ProviderError("not_at_once", _("This model does not speak while one waits."))
         clips.append(made)
         notes += [note for note in made.notes if note not in notes]
     letters = sum(each.usage.amounts.get("character", 0.0) for each in clips)
@@ -165,15 +168,15 @@ def _voice(provider: Any, wish: Wish) -> tuple[str, list[str]]:
     voices = list(provider.voices())
     if wish.voice:
         if wish.voice not in {each.id for each in voices}:
-            raise Unsupported("voice", f"It has no voice called “{wish.voice}”.")
+            raise Unsupported("voice", _("It has no voice called “%(voice)s”.") % {"voice": wish.voice})
         return wish.voice, []
     able = [each for each in voices if narrations.speaks(each.language, wish.language)]
     if not able:
-        raise Unsupported("language", f"It has no voice for “{wish.language}”.")
+        raise Unsupported("language", _("It has no voice for “%(language)s”.") % {"language": wish.language})
     fitting = [each for each in able if each.gender == wish.voice_type]
     if wish.voice_type == Narration.VoiceType.ANY or fitting:
         return (fitting or able)[0].id, []
-    return able[0].id, [ONE_KIND]
+    return able[0].id, [str(ONE_KIND)]
 
 
 def _fitted(
@@ -186,13 +189,23 @@ def _fitted(
         starts = scripting.placed(pieces, lengths, duration=video.duration)
         if starts is not None:
             if len(pieces) < whole:
-                consulting.notes.append(LEFT_OUT.format(count=whole - len(pieces)))
+                consulting.notes.append(_left_out(whole - len(pieces)))
             return Track(pieces, clips, starts)
         if not is_free:
             break
         pieces, clips = pieces[:-1], clips[:-1]
     needed = sum(clip.length + scripting.GAP for clip in clips)
-    raise JobFailed("too_long", TOO_LONG.format(needed=needed, duration=video.duration))
+    told = {"needed": f"{needed:.0f}", "duration": f"{video.duration:.0f}"}
+    raise JobFailed("too_long", TOO_LONG % told)
+
+
+def _left_out(count: int) -> str:
+    words = ngettext(
+        "%(count)s sentence of the summary was left out, since the film is too short for it.",
+        "%(count)s sentences of the summary were left out, since the film is too short for them.",
+        count,
+    )
+    return words % {"count": count}
 
 
 # -- the film ----------------------------------------------------------------------------------------------
@@ -204,14 +217,14 @@ def _film(consulting: Consulting, video: Video, row: Narration, voice: voicing.V
     mode = "replace" if row.mix == Narration.Mix.REPLACE else "duck"
     made = _rendered(run, video, Narrate(mode=mode, said=said), voice)
     consulting.lines.append(narrations.mixing_line(video))
-    run.progress(97, "Storing")
+    run.progress(97, _("Storing"))
     return adding.add(
         run,
         uuid.UUID(run.job.params["outputVideoId"]),
         adding.Addition(
             path=made.output,
             info=made.info,
-            title=f"{video.title} (narrated)",
+            title=_("%(title)s (narrated)") % {"title": video.title},
             source=Video.Source.NARRATION,
             parent=video,
             ai_generated=True,
@@ -241,7 +254,7 @@ def _rendered(run: Run, video: Video, operation: Narrate, voice: voicing.Voice) 
             source=files.fetch(key=video.file, folder=run.folder),
             folder=folder,
             extra={VOICE: Extra(voice.info, voice.path)},
-            on_progress=bar(run, "Mixing", until=95),
+            on_progress=bar(run, _("Mixing"), until=95),
             should_stop=run.should_stop,
             deadline=settings.JOB_TIMEOUT_SECONDS,
             limits=media_limits(),

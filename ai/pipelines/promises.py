@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -37,6 +39,7 @@ from videos.media.operations.normalize_audio import SILENCE, Loudness
 from videos.media.probe import MediaInfo
 from videos.media.recipe import Plan as Course
 from videos.models import Video
+from videos.services import saying
 
 Pixels = NDArray[np.float64]  # height x width x 3, 0-255
 WIDTH = 480  # of the pictures that are compared
@@ -46,6 +49,15 @@ MOST_OF_IT = 0.75  # of what a step changes: codecs blur the edges
 ALIKE = 12.0  # mean difference (0-255) of two encodings of one picture, at most
 GREY = 8.0  # mean distance (0-255) of a picture's colours that is seen as none
 LOUD = 1.5  # how far a loudness may be off: LU
+
+
+# Whether there is a picture, and a sound.
+TRACKS = {
+    (True, True): gettext_lazy("picture and sound"),
+    (True, False): gettext_lazy("picture"),
+    (False, True): gettext_lazy("sound"),
+    (False, False): gettext_lazy("nothing"),
+}
 
 
 @dataclass(frozen=True)
@@ -156,10 +168,10 @@ def of_film(look: Look) -> list[Kept]:
     if wished.has_video and info.video is not None:
         size = f"{info.video.width}x{info.video.height}"
         is_kept = (info.video.width, info.video.height) == (wished.width, wished.height)
-        found.append(Kept(f"{wished.width}x{wished.height} pixels", is_kept, size))
-    tracks = [name for name, has in (("picture", wished.has_video), ("sound", wished.has_audio)) if has]
-    there = [name for name, has in (("picture", info.video), ("sound", info.audio)) if has]
-    found.append(Kept(f"It has {' and '.join(tracks)}", tracks == there, " and ".join(there) or "nothing"))
+        found.append(Kept(_("%(size)s pixels") % {"size": f"{wished.width}x{wished.height}"}, is_kept, size))
+    promised, there = (wished.has_video, wished.has_audio), (bool(info.video), bool(info.audio))
+    promise = _("It has %(tracks)s") % {"tracks": TRACKS[promised]}
+    found.append(Kept(promise, promised == there, str(TRACKS[there])))
     return found
 
 
@@ -167,10 +179,11 @@ def _length(look: Look) -> Kept:
     wished, lasts = look.course.duration, look.info.duration
     shape = look.course.output
     slack = max(0.1, 2 * shape.frame if shape.has_video else 0.0)
-    promise = f"{wished:.2f} seconds long"
+    promise = _("%(seconds)s seconds long") % {"seconds": f"{wished:.2f}"}
+    measured = _("%(seconds)s seconds") % {"seconds": f"{lasts:.2f}"}
     if not carrying.is_known(look.recipe, look.course):
-        return Kept("Its length", None, f"{lasts:.2f} seconds; it was not known before")
-    return Kept(promise, abs(lasts - wished) <= slack, f"{lasts:.2f} seconds")
+        return Kept(_("Its length"), None, _("%(length)s; it was not known before") % {"length": measured})
+    return Kept(promise, abs(lasts - wished) <= slack, measured)
 
 
 # -- steps -------------------------------------------------------------------------------------------------
@@ -184,35 +197,45 @@ def of_step(look: Look, number: int) -> Kept | None:
 
 
 def _text(look: Look, number: int, operation: Operation) -> Kept:
-    words = operation.text[:40] if isinstance(operation, AddText) else operation.title.lower()
-    return _seen(look, number, f"“{words}” can be seen")
+    words = operation.text[:40] if isinstance(operation, AddText) else saying.title_of(operation).lower()
+    return _seen(look, number, _("“%(words)s” can be seen") % {"words": words})
 
 
 def _filter(look: Look, number: int, operation: Operation) -> Kept:
     if not isinstance(operation, ApplyFilter):
-        return _seen(look, number, operation.title)
+        return _seen(look, number, saying.title_of(operation))
     moment = look.moment(number)
     if operation.filter_type != "blackwhite" or operation.intensity < 1 or moment is None:
-        return _seen(look, number, f"The look {operation.filter_type}")
+        return _seen(look, number, _("The look %(name)s") % {"name": operation.filter_type})
     colours = colourfulness(look.picture(moment))
     # What is laid over it later may have colours of its own.
     wished = max(GREY, colourfulness(look.expected(look.recipe, moment)) + GREY / 2)
-    return Kept("No colours", colours <= wished, f"colourfulness {colours:.1f} of 255 at {moment:.2f} s")
+    return Kept(
+        _("No colours"),
+        colours <= wished,
+        _("colourfulness %(amount)s of 255 at %(time)s s")
+        % {"amount": f"{colours:.1f}", "time": f"{moment:.2f}"},
+    )
 
 
 def _adjusted(look: Look, number: int, operation: Operation) -> Kept:
-    return _seen(look, number, "The picture is adjusted")
+    return _seen(look, number, _("The picture is adjusted"))
 
 
 def _seen(look: Look, number: int, promise: str) -> Kept:
     """Where the step changes the picture, the film is as with it, and not as without it."""
     moment = look.moment(number)
     if moment is None:
-        return Kept(promise, None, "a later step cut that moment away")
+        return Kept(promise, None, _("a later step cut that moment away"))
     share = _share_as_promised(look, number, moment)
     if share is None:
-        return Kept(promise, None, f"it changes nothing that can be seen at {moment:.2f} s")
-    told = f"{share:.0%} of what it changes is as promised at {moment:.2f} s"
+        return Kept(
+            promise, None, _("it changes nothing that can be seen at %(time)s s") % {"time": f"{moment:.2f}"}
+        )
+    told = _("%(share)s of what it changes is as promised at %(time)s s") % {
+        "share": f"{share:.0%}",
+        "time": f"{moment:.2f}",
+    }
     return Kept(promise, share >= MOST_OF_IT, told)
 
 
@@ -233,26 +256,35 @@ def _share_as_promised(look: Look, number: int, moment: float) -> float | None:
 def _as_previewed(look: Look, number: int, operation: Operation) -> Kept:
     """What moves the picture: the finished film shows at a moment what its preview showed there."""
     moment = look.moment(number)
-    promise = f"{operation.title} as previewed"
+    promise = _("%(title)s as previewed") % {"title": saying.title_of(operation)}
     if moment is None or not carrying.is_known(look.recipe, look.course):
-        return Kept(promise, None, "it could not be previewed exactly")
+        return Kept(promise, None, _("it could not be previewed exactly"))
     apart = difference(look.picture(moment), look.expected(look.recipe, moment))
     if apart is None:
-        return Kept(promise, is_kept=False, measured="the picture has another size")
+        return Kept(promise, is_kept=False, measured=_("the picture has another size"))
     mean = float(apart.mean())
-    return Kept(promise, mean <= ALIKE, f"the picture differs by {mean:.1f} of 255 at {moment:.2f} s")
+    return Kept(
+        promise,
+        mean <= ALIKE,
+        _("the picture differs by %(mean)s of 255 at %(moment)s s")
+        % {"mean": f"{mean:.1f}", "moment": f"{moment:.2f}"},
+    )
 
 
 def _faded(look: Look, number: int, operation: Operation) -> Kept:
-    promise = "It fades"
+    promise = _("It fades")
     if not isinstance(operation, Fade) or not look.course.output.has_video or look.recipe[number + 1 :]:
-        return Kept(promise, None, "later steps follow, or it has no picture")
+        return Kept(promise, None, _("later steps follow, or it has no picture"))
     ends = ((0.0, operation.fade_in), (look.last, operation.fade_out))
     shares = [_share_as_promised(look, number, moment) for moment, length in ends if length > 0]
     known = [share for share in shares if share is not None]
     if not known:
-        return Kept(promise, None, "it changes nothing that can be seen")
-    return Kept(promise, min(known) >= MOST_OF_IT, f"{min(known):.0%} of what it changes is as promised")
+        return Kept(promise, None, _("it changes nothing that can be seen"))
+    return Kept(
+        promise,
+        min(known) >= MOST_OF_IT,
+        _("%(known)s of what it changes is as promised") % {"known": f"{min(known):.0%}"},
+    )
 
 
 def _paced(look: Look, number: int, operation: Operation) -> Kept | None:
@@ -261,7 +293,9 @@ def _paced(look: Look, number: int, operation: Operation) -> Kept | None:
         return None  # the film's whole length tells it
     pace = before.duration / look.info.duration
     is_kept = math.isclose(pace, operation.factor, rel_tol=0.05)
-    return Kept(f"{operation.factor:g} times as fast", is_kept, f"{pace:.2f} times")
+    return Kept(
+        _("%(factor)s times as fast") % {"factor": f"{operation.factor:g}"}, is_kept, f"{pace:.2f} times"
+    )
 
 
 # -- sound -------------------------------------------------------------------------------------------------
@@ -269,23 +303,23 @@ def _paced(look: Look, number: int, operation: Operation) -> Kept | None:
 
 def _normal(look: Look, number: int, operation: Operation) -> Kept:
     if not isinstance(operation, NormalizeAudio) or _is_heard_later(look, number):
-        return Kept("The loudness", None, "a later step changes the sound")
+        return Kept(_("The loudness"), None, _("a later step changes the sound"))
     promise, found = f"{operation.wished:g} LUFS", look.loudness.integrated
     if found <= SILENCE:
-        return Kept(promise, None, "the sound is silent, so its loudness was left alone")
+        return Kept(promise, None, _("the sound is silent, so its loudness was left alone"))
     return Kept(promise, abs(found - operation.wished) <= LOUD, f"{found:.1f} LUFS")
 
 
 def _louder(look: Look, number: int, operation: Operation) -> Kept:
     if not isinstance(operation, Volume) or _is_heard_later(look, number):
-        return Kept("The volume", None, "a later step changes the sound")
+        return Kept(_("The volume"), None, _("a later step changes the sound"))
     before, after = look.loudness_of(look.without(number)).integrated, look.loudness.integrated
     gain = operation.gain if operation.gain is not None else _decibels(operation.factor)
     if gain is None or gain < -60:
-        return Kept("No sound is heard", after <= SILENCE, f"{after:.1f} LUFS")
+        return Kept(_("No sound is heard"), after <= SILENCE, f"{after:.1f} LUFS")
     promise = f"{gain:+.1f} dB"
     if before <= SILENCE:
-        return Kept(promise, None, "there is no sound that could be louder")
+        return Kept(promise, None, _("there is no sound that could be louder"))
     told = f"{after - before:+.1f} dB"
     is_held_back = gain > 0 and operation.limiter and 0 < after - before < gain
     return Kept(promise, abs(after - before - gain) <= LOUD or is_held_back, told)
@@ -300,14 +334,18 @@ def _is_heard_later(look: Look, number: int) -> bool:
 
 
 def _quiet(look: Look, number: int, operation: Operation) -> Kept:
-    promise = "No long pause is left"
+    promise = _("No long pause is left")
     if not isinstance(operation, RemoveSilence) or _is_heard_later(look, number):
-        return Kept(promise, None, "a later step changes the sound")
+        return Kept(promise, None, _("a later step changes the sound"))
     longest = operation.minimum + 2 * operation.padding + 0.1
     asked = RemoveSilence(threshold=operation.threshold, minimum=min(longest, 60.0), padding=0)
     found = look.measured("made", look.made, look.info, [asked])
     left = max((end - start for start, end in found or ()), default=0.0)
-    return Kept(promise, left <= longest, f"the longest is {left:.2f} s" if left else "none was found")
+    return Kept(
+        promise,
+        left <= longest,
+        _("the longest is %(left)s s") % {"left": f"{left:.2f}"} if left else _("none was found"),
+    )
 
 
 SOUNDING = frozenset(

@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ai.capabilities import (
     Call,
     Capability,
@@ -54,7 +56,7 @@ def quote_lines(wish: ScreenplayWish, model: str = "") -> list[Line]:
 
 
 def _line(spec: ModelSpec) -> Line:
-    return Line(spec.price_code, Decimal(1), f"Screenplay by {spec.name}")
+    return Line(spec.price_code, Decimal(1), _("Screenplay by %(model)s") % {"model": spec.name})
 
 
 def written(wish: ScreenplayWish, provider: Any, call: Call) -> Screenplay:
@@ -63,7 +65,7 @@ def written(wish: ScreenplayWish, provider: Any, call: Call) -> Screenplay:
         return provider.screenplay(wish, call)
     messages, reason = form.question(wish), ""
     for telling in range(TELLINGS):
-        call.progress(100 * telling / TELLINGS, "Writing")
+        call.progress(100 * telling / TELLINGS, _("Writing"))
         tokens = TOKENS + TOKENS_PER_SHOT * wish.count
         asked = ChatInput(messages, max_tokens=tokens, response_schema=form.SCHEMA)
         answer: ChatResult = provider.chat(asked, replace(call, key=f"{call.key}.{telling}"))
@@ -79,7 +81,7 @@ def written(wish: ScreenplayWish, provider: Any, call: Call) -> Screenplay:
 
 def _read(answer: ChatResult, wish: ScreenplayWish) -> Screenplay:
     if answer.finish == "refused":
-        raise Refused("The model refuses to write this film because of its content rules.")
+        raise Refused(_("The model refuses to write this film because of its content rules."))
     if answer.finish == "length":
-        raise BadScript("It is too long and was cut off.")
+        raise BadScript(_("It is too long and was cut off."))
     return form.read(answer.text, wish)

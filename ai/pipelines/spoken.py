@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from ai.capabilities import RecognitionInput, Transcription
 from ai.models import ModelSpec, Transcript
 from ai.pipelines import hearing
@@ -14,7 +16,7 @@ from jobs.work import JobFailed
 from videos import files
 from videos.models import Video
 
-NOTHING_SAID = "Nothing is said in this film. Nothing was charged."
+NOTHING_SAID = gettext_lazy("Nothing is said in this film. Nothing was charged.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def spoken(
     else:
         found = _heard(consulting, video, share)
     if not found.text.strip():
-        raise JobFailed("no_speech", NOTHING_SAID)
+        raise JobFailed("no_speech", str(NOTHING_SAID))
     return found
 
 
@@ -70,7 +72,7 @@ def _heard(consulting: Consulting, video: Video, share: tuple[float, float]) -> 
     path = files.fetch(key=video.file, folder=run.folder)
     sound = hearing.extract(run, path, video.media_info)
     if sound.is_silent:
-        raise JobFailed("no_speech", NOTHING_SAID)
+        raise JobFailed("no_speech", str(NOTHING_SAID))
     answer = hearing.heard(consulting, sound, RecognitionInput(path), share=share)
     heard = answer.value
     consulting.used(answer.spec, heard.usage, otherwise=video.duration)

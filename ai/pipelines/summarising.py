@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from ai.capabilities import Call, Capability, ProviderError, Translation, TranslationInput
 from ai.models import Summary
 from ai.pipelines.consulting import Consulting
@@ -18,7 +21,7 @@ from videos.models import Video
 from videos.pipelines.steps import video_of
 
 HEARING, READING, TRANSLATING = (0.0, 60.0), (60.0, 90.0), (90.0, 98.0)
-TRANSLATED = "It was summed up in {source} and translated into {target} by {model}."
+TRANSLATED = gettext_lazy("It was summed up in %(source)s and translated into %(target)s by %(model)s.")
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def _translate(consulting: Consulting, row: Summary, target: str, share: tuple[f
     answer = consulting.ask(Capability.TRANSLATION, partial(_translated, wish), share=share)
     letters = float(sum(map(len, texts)))
     consulting.used(answer.spec, answer.value.usage, otherwise=letters)
-    note = TRANSLATED.format(source=row.language, target=target, model=answer.spec.name)
+    note = TRANSLATED % {"source": row.language, "target": target, "model": answer.spec.name}
     consulting.notes.append(note)
     given = list(answer.value.texts)
     row.overview, row.language = given[0], target
@@ -110,7 +113,7 @@ def _retold(rows: Sequence[dict[str, Any]], name: str, texts: Sequence[str]) -> 
 def _translated(wish: TranslationInput, provider: Any, call: Call) -> Translation:
     made: Translation = provider.translation(wish, call)
     if len(made.texts) != len(wish.texts) or not all(text.strip() for text in made.texts):
-        raise ProviderError("malformed_answer", "The translation has not as many parts as the text.")
+        raise ProviderError("malformed_answer", _("The translation has not as many parts as the text."))
     return made
 
 

@@ -5,6 +5,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from ai.capabilities import (
     Call,
     Capability,
@@ -26,23 +29,23 @@ from videos.media.derived.source import LacksTrack
 from videos.models import Video
 from videos.pipelines import steps
 
-SILENT = "There is nothing to be heard in this sound."
-WORDLESS = "Nobody was heard to speak."
-ESTIMATED = "When single words are said is estimated from their sentences."
+SILENT = gettext_lazy("There is nothing to be heard in this sound.")
+WORDLESS = gettext_lazy("Nobody was heard to speak.")
+ESTIMATED = gettext_lazy("When single words are said is estimated from their sentences.")
 
 
 def transcribe(run: Run) -> Outcome:
     """Listens to the film's sound, or finds a known script in it. Silence is known without a model."""
     video, wish = steps.video_of(run.job), making.wish_of(run.job)
-    run.progress(0, "Fetching")
+    run.progress(0, _("Fetching"))
     path = files.fetch(key=video.file, folder=run.folder)
     try:
         sound = hearing.extract(run, path, video.media_info)
     except LacksTrack as lacks:
-        raise JobFailed(lacks.code, f"{lacks} Nothing was charged.") from None
+        raise JobFailed(lacks.code, _("%(error)s Nothing was charged.") % {"error": lacks}) from None
     if sound.is_silent:
         made = Transcript(
-            video=video, language=wish.language or tongues.UNKNOWN, origin=_origin(wish), notes=[SILENT]
+            video=video, language=wish.language or tongues.UNKNOWN, origin=_origin(wish), notes=[str(SILENT)]
         )
         return _written(made, charge=0)
     asked = RecognitionInput(path, language=wish.language, speakers=wish.speakers, script=wish.script)
@@ -66,7 +69,7 @@ def translate(run: Run) -> Outcome:
     params, video = run.job.params, steps.video_of(run.job)
     source = reading.current(video=video, language=params["language"])
     if source is None:
-        raise JobFailed("transcript_gone", "The transcript was deleted. Nothing was charged.")
+        raise JobFailed("transcript_gone", _("The transcript was deleted. Nothing was charged."))
     consulting = Consulting(run)
     wish = TranslationInput([each["text"] for each in source.segments], params["target"], source.language)
     found = consulting.ask(
@@ -136,9 +139,9 @@ def _told(found: Transcription, notes: Sequence[str]) -> dict[str, Any]:
     told = [*found.notes, *notes]
     if segments and not words:
         words = [word for _, said in by_segment(segments, []) for word in said]
-        told.append(ESTIMATED)
+        told.append(str(ESTIMATED))
     if not segments:
-        told.append(WORDLESS)
+        told.append(str(WORDLESS))
     return {"language": found.language, "segments": segments, "words": words, "notes": told}
 
 
@@ -147,7 +150,7 @@ def _translated(wish: TranslationInput, provider: Any, call: Call) -> Translatio
     amounts: dict[str, float] = {}
     is_draft = False
     for number, batch in enumerate(translating.batches(wish.texts)):
-        call.progress(100 * len(texts) / len(wish.texts), "Translating")
+        call.progress(100 * len(texts) / len(wish.texts), _("Translating"))
         own = replace(call, key=f"{call.key}.{number}")
         made: Translation = provider.translation(TranslationInput(batch, wish.target, wish.source), own)
         texts += made.texts

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ai.models import ChatMessage, Plan, PlanStep
 from ai.pipelines import promises
@@ -25,20 +27,21 @@ from videos.media.recipe import equip, parse_recipe, validate
 from videos.media.sniff import MediaRejected
 from videos.models import Video
 from videos.pipelines.steps import ended_by_name, perform
+from videos.services import saying
 
 Row = dict[str, Any]
 NOBODY = uuid.UUID(int=0)
-GONE = "The result was deleted before it could be looked at."
+GONE = gettext_lazy("The result was deleted before it could be looked at.")
 
 
 def verify(run: Run) -> Outcome:
     """Looks at the results of an applied plan; costs nothing."""
     plan = Plan.objects.for_user(run.job.user).filter(pk=run.job.params["planId"]).first()
     if plan is None:
-        raise JobFailed("plan_gone", "The conversation with this plan was deleted.")
+        raise JobFailed("plan_gone", _("The conversation with this plan was deleted."))
     rows = [row for row in plan.steps.all() if row.is_chosen]
     jobs = {job.pk: job for job in Job.objects.filter(pk__in=[row.job_id for row in rows if row.job_id])}
-    run.progress(0, "Looking")
+    run.progress(0, _("Looking"))
     found = _of_edits(run, plan, [row for row in rows if row.is_edit], jobs)
     found += [_of_work(row, jobs) for row in rows if not row.is_edit]
     words = "\n".join(_sentences(rows, jobs, found))
@@ -53,12 +56,12 @@ def _of_edits(run: Run, plan: Plan, rows: list[PlanStep], jobs: dict[uuid.UUID, 
         return []
     job = jobs.get(rows[0].job_id or NOBODY)
     if job is None or job.status != Job.Status.COMPLETED:
-        why = (job.error_message or job.status) if job else "the job is gone"
-        return [_row(None, Kept("The film is made", is_kept=False, measured=why))]
+        why = (job.error_message or job.status) if job else _("the job is gone")
+        return [_row(None, Kept(_("The film is made"), is_kept=False, measured=why))]
     try:
         look = _look(run, plan, rows, job)
     except (Video.DoesNotExist, FileNotFoundError, OperationRefused, MediaRejected):
-        return [_row(None, Kept("The film is made", is_kept=None, measured=GONE))]
+        return [_row(None, Kept(_("The film is made"), is_kept=None, measured=str(GONE)))]
     with ended_by_name(run):
         found = [_row(None, kept) for kept in promises.of_film(look)]
         for number, row in enumerate(rows):
@@ -71,8 +74,8 @@ def _kept(look: Look, number: int) -> Kept | None:
     try:
         return promises.of_step(look, number)
     except pictures.NoPicture:
-        title = look.recipe[number].title
-        return Kept(title, is_kept=None, measured="no picture could be made to compare it with")
+        title = saying.title_of(look.recipe[number])
+        return Kept(title, is_kept=None, measured=_("no picture could be made to compare it with"))
 
 
 def _look(run: Run, plan: Plan, rows: list[PlanStep], job: Job) -> Look:
@@ -94,7 +97,7 @@ def _look(run: Run, plan: Plan, rows: list[PlanStep], job: Job) -> Look:
         folder=run.folder,
         paths=paths,
         extra=others,
-        perform=partial(perform, run, stage="Listening", until=90),
+        perform=partial(perform, run, stage=_("Listening"), until=90),
         shown={number: row.shown_at for number, row in enumerate(rows)},
     )
 
@@ -112,9 +115,9 @@ def _of_work(row: PlanStep, jobs: dict[uuid.UUID, Job]) -> Row:
     """A job of its own checks its result before it is charged; here it is told how it ended."""
     job = jobs.get(row.job_id or NOBODY)
     if row.trouble or job is None:
-        return _row(row, Kept(row.title, is_kept=False, measured=row.trouble or "it was not begun"))
+        return _row(row, Kept(row.title, is_kept=False, measured=row.trouble or _("it was not begun")))
     is_done = job.status == Job.Status.COMPLETED
-    return _row(row, Kept(row.title, is_done, "completed" if is_done else job.error_message or job.status))
+    return _row(row, Kept(row.title, is_done, _("completed") if is_done else job.error_message or job.status))
 
 
 # -- what is said of it ------------------------------------------------------------------------------------
@@ -127,12 +130,23 @@ def _sentences(rows: list[PlanStep], jobs: dict[uuid.UUID, Job], found: list[Row
     kept = len(found) - len(broken) - len(unknown)
     done = [row.title for row in rows if _is_done(row, jobs)]
     missed = [row.title for row in rows if not _is_done(row, jobs)]
-    told = [f"Done: {'; '.join(done)}."] if done else []
-    told += [f"Not done: {'; '.join(missed)}."] if missed else []
+    told = [_("Done: %(done)s.") % {"done": "; ".join(done)}] if done else []
+    told += [_("Not done: %(missed)s.") % {"missed": "; ".join(missed)}] if missed else []
     if kept or not broken:
-        told.append(f"I looked at the result: {kept} of {len(found)} promises are kept.")
-    told += [f"Not as promised: {row['promise']} ({row['measured']})." for row in broken]
-    told += [f"I could not tell: {row['promise']} ({row['measured']})." for row in unknown]
+        told.append(
+            _("I looked at the result: %(kept)s of %(found)s promises are kept.")
+            % {"kept": kept, "found": len(found)}
+        )
+    told += [
+        _("Not as promised: %(promise)s (%(measured)s).")
+        % {"promise": row["promise"], "measured": row["measured"]}
+        for row in broken
+    ]
+    told += [
+        _("I could not tell: %(promise)s (%(measured)s).")
+        % {"promise": row["promise"], "measured": row["measured"]}
+        for row in unknown
+    ]
     return told
 
 
@@ -171,13 +185,13 @@ def _made(plan: Plan) -> str | None:
 
 
 def _never_again(job: Job) -> Order:
-    raise ValidationError("A plan is looked at once.", code="not_kept")
+    raise ValidationError(_("A plan is looked at once."), code="not_kept")
 
 
 def _abandoned(job: Job) -> None:
     """Nobody could look at it, and it is said so rather than left open."""
-    why = job.error_message or "the check was cancelled"
-    found = [_row(None, Kept("The result was looked at", is_kept=None, measured=why))]
+    why = job.error_message or _("the check was cancelled")
+    found = [_row(None, Kept(_("The result was looked at"), is_kept=None, measured=why))]
     plan = Plan.objects.filter(pk=job.params["planId"], is_verified=False).first()
     if plan is not None:
         plan.verified, plan.is_verified = found, True

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ai.capabilities import Media, Word
 from ai.services.insights.scripting import Piece
@@ -29,7 +31,7 @@ WINDOW = RATE // 200  # samples, for a look at the loudness: 5 ms
 QUIET = 0.02  # of the loudest window, below which nobody speaks
 AIR = 0.01  # seconds that are left around what is said
 LOUDNESS = -16.0  # LUFS, as spoken word is usually published
-UNHEARD = "What was spoken cannot be heard. Nothing was charged."
+UNHEARD = gettext_lazy("What was spoken cannot be heard. Nothing was charged.")
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ def clip(run: Run, media: Media, number: int) -> Clip:
     try:
         command = _command(probe(media.path, limits=media_limits()), media.path, run.folder)
     except MediaRejected as rejected:
-        raise JobFailed(rejected.code, UNHEARD) from None
-    ffmpeg(run, command, stage="Speaking", until=0)
+        raise JobFailed(rejected.code, str(UNHEARD)) from None
+    ffmpeg(run, command, stage=_("Speaking"), until=0)
     samples = command.output.rename(run.folder / f"sentence-{number}.raw")
     first, last = _heard(np.fromfile(samples, dtype="<i2"))
     begin = first / RATE
@@ -85,11 +87,11 @@ def _heard(samples: "np.ndarray[Any, np.dtype[np.int16]]") -> tuple[int, int]:
     """The first and the last sample of what is said."""
     count = len(samples) // WINDOW
     if not count:
-        raise JobFailed("no_speech", UNHEARD)
+        raise JobFailed("no_speech", str(UNHEARD))
     levels = np.abs(samples[: count * WINDOW].reshape(count, WINDOW).astype(np.int32)).mean(axis=1)
     loud = np.flatnonzero(levels > max(float(levels.max()) * QUIET, 8.0))
     if not len(loud):
-        raise JobFailed("no_speech", UNHEARD)
+        raise JobFailed("no_speech", str(UNHEARD))
     air = round(AIR * RATE)
     return max(int(loud[0]) * WINDOW - air, 0), min((int(loud[-1]) + 1) * WINDOW + air, len(samples))
 
@@ -153,7 +155,7 @@ def _made(run: Run, source: Path, recipe: Sequence[Operation], name: str) -> Ren
             probe(source, limits=media_limits()),
             source=source,
             folder=folder,
-            on_progress=bar(run, "Levelling", until=0),
+            on_progress=bar(run, _("Levelling"), until=0),
             should_stop=run.should_stop,
             deadline=settings.JOB_TIMEOUT_SECONDS,
             limits=media_limits(),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from ai.capabilities import ProviderError, Refused
+from videos.media.said import gettext as _
 
 # Of the 4xx only these may go well later: https://www.rfc-editor.org/rfc/rfc9110#section-15.5
 TEMPORARY = frozenset({408, 409, 425, 429})
@@ -21,9 +22,14 @@ States = Mapping[int, tuple[str, str]]  # status -> our code and a sentence for 
 
 def failure(*, vendor: str, status: int, said: str, retry_after: str | None, states: States) -> ProviderError:
     """The error that an answer with this status means; `said` is the vendor's own message."""
-    code, sentence = states.get(status) or _by_class(vendor, status)
+    code, words = states.get(status) or _by_class(vendor, status)
+    sentence = _(words)
     permanent = 400 <= status < 500 and status not in TEMPORARY
-    told = f"{sentence} {vendor} said: {clean(said)}" if said else sentence
+    told = (
+        f"{sentence} {_('%(vendor)s said: %(said)s') % {'vendor': vendor, 'said': clean(said)}}"
+        if said
+        else sentence
+    )
     return ProviderError(
         code,
         told,
@@ -35,29 +41,38 @@ def failure(*, vendor: str, status: int, said: str, retry_after: str | None, sta
 
 def _by_class(vendor: str, status: int) -> tuple[str, str]:
     if status >= 500:
-        return "vendor_failed", f"{vendor} has trouble at the moment."
+        return "vendor_failed", _("%(vendor)s has trouble at the moment.") % {"vendor": vendor}
     if status in TEMPORARY:
-        return "busy", f"{vendor} is busy at the moment."
-    return "request_refused", f"{vendor} does not accept this request."
+        return "busy", _("%(vendor)s is busy at the moment.") % {"vendor": vendor}
+    return "request_refused", _("%(vendor)s does not accept this request.") % {"vendor": vendor}
 
 
 def refusal(*, vendor: str, said: str) -> Refused:
-    words = f"{vendor} refuses to make this because of its content rules."
-    return Refused(f"{words} {vendor} said: {clean(said)}" if said else words)
+    words = _("%(vendor)s refuses to make this because of its content rules.") % {"vendor": vendor}
+    if not said:
+        return Refused(words)
+    told = _("%(vendor)s said: %(said)s") % {"vendor": vendor, "said": clean(said)}
+    return Refused(f"{words} {told}")
 
 
 def unreachable(vendor: str) -> ProviderError:
     """Nothing was sent: trying again costs nothing."""
-    return ProviderError("unreachable", f"{vendor} cannot be reached at the moment.", permanent=False)
+    return ProviderError(
+        "unreachable", _("%(vendor)s cannot be reached at the moment.") % {"vendor": vendor}, permanent=False
+    )
 
 
 def unanswered(vendor: str) -> ProviderError:
     """It was sent, and no answer came: the vendor may be working on it."""
-    return ProviderError("unanswered", f"{vendor} did not answer.", permanent=False)
+    return ProviderError("unanswered", _("%(vendor)s did not answer.") % {"vendor": vendor}, permanent=False)
 
 
 def malformed(vendor: str, what: str) -> ProviderError:
-    return ProviderError("malformed_answer", f"{vendor} gave an answer without {what}.", permanent=False)
+    return ProviderError(
+        "malformed_answer",
+        _("%(vendor)s gave an answer without %(what)s.") % {"vendor": vendor, "what": what},
+        permanent=False,
+    )
 
 
 def seconds_of(header: str | None) -> float | None:

@@ -36,6 +36,7 @@ from ai.capabilities import (
     Word,
 )
 from ai.providers import answers, outputs
+from videos.media.said import gettext, gettext_noop
 
 VENDOR = "ElevenLabs"
 BASE_URL = "https://api.elevenlabs.io"
@@ -50,13 +51,13 @@ HISTORY_WINDOW, HISTORY_PAGE, HISTORY_PAGES = 900, 1000, 5  # seconds around the
 PAUSE = 0.8  # seconds of silence that end a segment
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "\uff01", "\uff1f")
 STATES: answers.States = {
-    401: ("key_refused", "The key for ElevenLabs is not accepted."),
-    402: ("vendor_unpaid", "The account at ElevenLabs has no money left."),
-    403: ("key_refused", "The key for ElevenLabs does not allow this."),
-    410: ("model_gone", "ElevenLabs no longer has this model."),
-    413: ("too_large", "This is too large for ElevenLabs."),
-    422: ("request_refused", "ElevenLabs does not accept this request."),
-    429: ("busy", "ElevenLabs is busy at the moment."),
+    401: ("key_refused", gettext_noop("The key for ElevenLabs is not accepted.")),
+    402: ("vendor_unpaid", gettext_noop("The account at ElevenLabs has no money left.")),
+    403: ("key_refused", gettext_noop("The key for ElevenLabs does not allow this.")),
+    410: ("model_gone", gettext_noop("ElevenLabs no longer has this model.")),
+    413: ("too_large", gettext_noop("This is too large for ElevenLabs.")),
+    422: ("request_refused", gettext_noop("ElevenLabs does not accept this request.")),
+    429: ("busy", gettext_noop("ElevenLabs is busy at the moment.")),
 }
 # ElevenLabs puts its own word for what went wrong into detail.status.
 # https://elevenlabs.io/docs/developers/resources/error-messages
@@ -78,12 +79,18 @@ class Provider:
     # -- sound -----------------------------------------------------------------------------------------
 
     def text_to_speech(self, wish: SpeechInput, call: Call) -> Outcome:
-        _within(SPEEDS, wish.speed, "speed", "speaks at a speed of")
+        _within(
+            SPEEDS, wish.speed, "speed", gettext("ElevenLabs speaks at a speed of %(least)s to %(most)s.")
+        )
         options: dict[str, Any] = dict(call.options)
         shape = str(options.pop("output_format", AUDIO))
         suffix = shape.partition("_")[0]
         if suffix not in SPEECH_TYPES:
-            raise Unsupported("options.output_format", f"ElevenLabs speaks {', '.join(SPEECH_TYPES)} here.")
+            raise Unsupported(
+                "options.output_format",
+                gettext("ElevenLabs speaks %(speech_types)s here.")
+                % {"speech_types": ", ".join(SPEECH_TYPES)},
+            )
         if "language_code" in call.schema.get("properties", {}):
             options["language_code"] = wish.language
         _may_go_on(call)
@@ -134,7 +141,12 @@ class Provider:
 
     def music(self, wish: MusicInput, call: Call) -> Outcome:
         _without_seed(wish.seed)
-        _within(MUSIC_SECONDS, wish.seconds, "seconds", "makes music of")
+        _within(
+            MUSIC_SECONDS,
+            wish.seconds,
+            "seconds",
+            gettext("ElevenLabs makes music of %(least)s to %(most)s seconds."),
+        )
         with _asking():
             pieces = self._client.music.compose(
                 prompt=wish.prompt,
@@ -149,7 +161,12 @@ class Provider:
 
     def sound_effect(self, wish: SoundInput, call: Call) -> Outcome:
         _without_seed(wish.seed)
-        _within(SOUND_SECONDS, wish.seconds, "seconds", "makes sounds of")
+        _within(
+            SOUND_SECONDS,
+            wish.seconds,
+            "seconds",
+            gettext("ElevenLabs makes sounds of %(least)s to %(most)s seconds."),
+        )
         with _asking():
             pieces = self._client.text_to_sound_effects.convert(
                 text=wish.prompt,
@@ -197,7 +214,7 @@ class Provider:
 
     def speech_to_text(self, wish: RecognitionInput, call: Call) -> Transcription:
         if wish.script:
-            raise Unsupported("script", "This is recognition only: it cannot align a given text.")
+            raise Unsupported("script", gettext("This is recognition only: it cannot align a given text."))
         options: dict[str, Any] = dict(call.options)
         if wish.language:
             options["language_code"] = wish.language
@@ -239,7 +256,7 @@ class Provider:
         with _asking():
             page = self._client.voices.search(page_size=1, request_options={"max_retries": 0})
         if not page.voices:
-            raise ProviderError("no_voice", "The account at ElevenLabs has no voice.")
+            raise ProviderError("no_voice", gettext("The account at ElevenLabs has no voice."))
         return str(page.voices[0].voice_id)
 
 
@@ -255,15 +272,15 @@ def _may_go_on(call: Call) -> None:
         raise Stopped
 
 
-def _within(limits: tuple[float, float], value: float, option: str, does: str) -> None:
+def _within(limits: tuple[float, float], value: float, option: str, told: str) -> None:
     least, most = limits
     if not least <= value <= most:
-        raise Unsupported(option, f"ElevenLabs {does} {least:g} to {most:g}.")
+        raise Unsupported(option, told % {"least": f"{least:g}", "most": f"{most:g}"})
 
 
 def _without_seed(seed: int | None) -> None:
     if seed is not None:
-        raise Unsupported("seed", "ElevenLabs takes no seed beside a prompt.")
+        raise Unsupported("seed", gettext("ElevenLabs takes no seed beside a prompt."))
 
 
 # -- answers ---------------------------------------------------------------------------------------------
@@ -289,9 +306,9 @@ def _failure(error: ApiError) -> ProviderError:
     if word in REFUSALS:
         return answers.refusal(vendor=VENDOR, said=said)
     if word in GONE:
-        return ProviderError("model_gone", "ElevenLabs no longer has this model.", model_gone=True)
+        return ProviderError("model_gone", gettext("ElevenLabs no longer has this model."), model_gone=True)
     if word in UNPAID:
-        return ProviderError("vendor_unpaid", "The account at ElevenLabs has no credits left.")
+        return ProviderError("vendor_unpaid", gettext("The account at ElevenLabs has no credits left."))
     headers = {name.lower(): value for name, value in (error.headers or {}).items()}
     return answers.failure(
         vendor=VENDOR,

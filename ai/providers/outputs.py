@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 from ai.capabilities import Call, Media, ProviderError, Stopped, Usage, Word
 from ai.providers import answers
 from jobs import fetching
+from videos.media.engine import Limits
 from videos.media.images import looks_like_image, probe_image
 from videos.media.probe import MediaInfo, probe
+from videos.media.said import gettext as _
 from videos.media.sniff import MediaRejected
 
 LARGEST = 2 * 1024**3  # bytes of one output
@@ -58,13 +60,20 @@ def download(
 
 def _lost(vendor: str, failure: fetching.FetchFailed) -> ProviderError:
     if isinstance(failure, fetching.TooLarge):
-        return ProviderError("output_too_large", f"{vendor} gave more than 2 GB.")
+        return ProviderError("output_too_large", _("%(vendor)s gave more than 2 GB.") % {"vendor": vendor})
     if isinstance(failure, fetching.TooSlow):
-        return ProviderError("too_slow", f"{vendor} hands out the result too slowly.", permanent=False)
+        return ProviderError(
+            "too_slow", _("%(vendor)s hands out the result too slowly.") % {"vendor": vendor}, permanent=False
+        )
     if isinstance(failure, fetching.AddressRefused):
-        message = f"{vendor} names an address for the result that is not fetched: {failure}"
+        message = _("%(vendor)s names an address for the result that is not fetched: %(failure)s") % {
+            "vendor": vendor,
+            "failure": failure,
+        }
         return ProviderError("output_refused", message)
-    return ProviderError("output_lost", f"{vendor} does not hand out the result.", permanent=False)
+    return ProviderError(
+        "output_lost", _("%(vendor)s does not hand out the result.") % {"vendor": vendor}, permanent=False
+    )
 
 
 def save(
@@ -81,11 +90,17 @@ def save(
         for piece in pieces:
             size += len(piece)
             if size > LARGEST:
-                raise ProviderError("output_too_large", f"{vendor} gave more than 2 GB.")
+                raise ProviderError(
+                    "output_too_large", _("%(vendor)s gave more than 2 GB.") % {"vendor": vendor}
+                )
             if should_stop():
                 raise Stopped
             if time.monotonic() > until:
-                raise ProviderError("too_slow", f"{vendor} hands out the result too slowly.", permanent=False)
+                raise ProviderError(
+                    "too_slow",
+                    _("%(vendor)s hands out the result too slowly.") % {"vendor": vendor},
+                    permanent=False,
+                )
             file.write(piece)
     if size == 0:
         raise answers.malformed(vendor, "a result")
@@ -139,9 +154,14 @@ def family_of(path: Path, *, vendor: str) -> str:
 
 def _measured(path: Path, vendor: str, media_type: str) -> MediaInfo:
     try:
-        return probe_image(path) if media_type.startswith("image/") else probe(path)
+        if media_type.startswith("image/"):
+            return probe_image(path)
+        return probe(path, limits=Limits().for_results)
     except MediaRejected as rejected:
-        message = f"What {vendor} gave cannot be opened: {rejected}"
+        message = _("What %(vendor)s gave cannot be opened: %(rejected)s") % {
+            "vendor": vendor,
+            "rejected": rejected,
+        }
         raise ProviderError("output_broken", message, permanent=False) from None
 
 

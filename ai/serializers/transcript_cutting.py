@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -25,7 +27,7 @@ class RunField(serializers.Field[Any, Any, Any, Any]):
     """A word by its number, or the first and the last of several."""
 
     default_error_messages = {  # noqa: RUF012 - DRF's own way to name them
-        "invalid": "Give the number of a word, or the first and the last: [4, 7]."
+        "invalid": gettext_lazy("Give the number of a word, or the first and the last: [4, 7].")
     }
 
     def to_internal_value(self, data: Any) -> tuple[int, int]:
@@ -78,7 +80,8 @@ class TranscriptCutSerializer(serializers.Serializer[Any]):
 
     def validate_strike(self, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if sum(last - first + 1 for first, last in runs) > MOST_STRIKES:
-            raise serializers.ValidationError(f"At most {MOST_STRIKES} words.", code="too_many")
+            message = _("At most %(most)s words.") % {"most": MOST_STRIKES}
+            raise serializers.ValidationError(message, code="too_many")
         return runs
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ai.capabilities import Capability
@@ -30,7 +32,10 @@ MEGABYTE = 1024 * 1024
 LARGEST = {Capability.SPEECH_TO_TEXT: 25 * MEGABYTE, Capability.VISION: 10 * MEGABYTE}
 LONGEST_SOUND = 600.0  # seconds
 SHORT_SOUND = 15.0  # seconds that are written down while one waits
-TITLES = {Capability.SPEECH_TO_TEXT: "Speech to text", Capability.VISION: "Look at a picture"}
+TITLES = {
+    Capability.SPEECH_TO_TEXT: gettext_lazy("Speech to text"),
+    Capability.VISION: gettext_lazy("Look at a picture"),
+}
 FIELDS = {Capability.SPEECH_TO_TEXT: "audio", Capability.VISION: "image"}
 
 
@@ -87,7 +92,7 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
         category=CATEGORY,
         queue=QUEUE,
         quote=draft.quote,
-        title=TITLES[question.capability],
+        title=str(TITLES[question.capability]),
         params={**asked, "file": key},
         request=asked,
     )
@@ -103,7 +108,7 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
 
 def reorder(job: Job) -> Order:
     """What was sent along is not kept, so that it must be sent again."""
-    message = "What this was about is not kept. Send it again."
+    message = _("What this was about is not kept. Send it again.")
     raise ValidationError(message, code="not_kept")
 
 
@@ -114,20 +119,23 @@ def folder_of(user_id: uuid.UUID) -> str:
 def _examined(question: Question) -> MediaInfo:
     most, name = LARGEST[question.capability], FIELDS[question.capability]
     if question.path.stat().st_size > most:
-        raise UploadTooLarge(f"This may have at most {most // MEGABYTE} MB.")
+        raise UploadTooLarge(_("This may have at most %(most)s MB.") % {"most": most // MEGABYTE})
     is_picture = question.capability is Capability.VISION
     try:
         if is_picture != looks_like_image(question.path):
-            raise _wrong(
-                name, f"Send {'a picture' if is_picture else 'a sound or a film'}.", "wrong_media_type"
-            )
+            wanted = _("Send a picture.") if is_picture else _("Send a sound or a film.")
+            raise _wrong(name, wanted, "wrong_media_type")
         info = (probe_image if is_picture else probe)(question.path, limits=media_limits())
     except MediaRejected as rejected:
         raise _wrong(name, rejected.message, rejected.code) from None
     if not is_picture and info.audio is None:
-        raise _wrong(name, "This has no sound.", "no_audio")
+        raise _wrong(name, _("This has no sound."), "no_audio")
     if info.duration > LONGEST_SOUND:
-        raise _wrong(name, f"This may last at most {LONGEST_SOUND / 60:.0f} minutes.", "too_long")
+        raise _wrong(
+            name,
+            _("This may last at most %(count)s minutes.") % {"count": f"{LONGEST_SOUND / 60:.0f}"},
+            "too_long",
+        )
     return info
 
 

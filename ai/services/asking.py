@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from django.utils.translation import gettext as _
+
 from ai import registry
 from ai.capabilities import Call, Capability, ProviderError, Refused
 from ai.models import ModelSpec
@@ -50,12 +52,16 @@ def first_answer(
             raise
         except ProviderError as error:
             _failed(spec, error)
-            notes.append(f"{spec.name} could not do it: {error.message}")
+            notes.append(
+                _("%(model)s could not do it: %(message)s") % {"model": spec.name, "message": error.message}
+            )
             last = error
             continue
         circuit.succeeded(spec)
         return Answer(value, spec, tuple(notes))
-    raise last or catalogue.NoModel(f"Nothing here can do {capability} at the moment.")
+    raise last or catalogue.NoModel(
+        _("Nothing here can do %(capability)s at the moment.") % {"capability": capability}
+    )
 
 
 def _failed(spec: ModelSpec, error: ProviderError) -> None:

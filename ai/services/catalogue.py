@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from ai import registry
 from ai.capabilities import Capability
@@ -62,7 +63,8 @@ def choose(*, capability: Capability, wish: str = "", today: date | None = None)
             skipped.append(Skipped(spec, reason))
     if not candidates:
         told = " ".join(each.reason for each in skipped)
-        raise NoModel(f"Nothing here can do {capability} at the moment. {told}".strip())
+        nothing = _("Nothing here can do %(capability)s at the moment.") % {"capability": capability}
+        raise NoModel(f"{nothing} {told}".strip())
     return Choice(_replacements_first(candidates, skipped), tuple(skipped))
 
 
@@ -105,7 +107,7 @@ def _of(capability: Capability | None) -> Q:
 def _wished_first(rows: list[ModelSpec], wish: str) -> list[ModelSpec]:
     named = [spec for spec in rows if wish in {spec.model_id, f"{spec.provider}/{spec.model_id}"}]
     if not named:
-        raise UnknownModel(f"There is no model {wish!r} for this.")
+        raise UnknownModel(_("There is no model %(wish)s for this.") % {"wish": f"“{wish}”"})
     return [named[0], *(spec for spec in rows if spec.pk != named[0].pk)]
 
 
@@ -119,15 +121,18 @@ def _is_news(spec: ModelSpec, first: ModelSpec, wish: str, switched_on: frozense
 def _why_not(spec: ModelSpec, day: date, switched_on: frozenset[str]) -> str:
     """A sentence, or nothing when it can be used."""
     if not registry.has(provider=spec.provider, capability=Capability(spec.capability)):
-        return f"{spec.provider} cannot do this."
-    if has_ended(spec, day):
-        return f"{spec.name} ended on {spec.ends_on}."
+        return _("%(provider)s cannot do this.") % {"provider": spec.provider}
+    if spec.ends_on and has_ended(spec, day):
+        return _("%(model)s ended on %(ends_on)s.") % {
+            "model": spec.name,
+            "ends_on": formats.date_format(spec.ends_on, "DATE_FORMAT"),
+        }
     if not spec.is_enabled:
-        return f"{spec.name} is switched off."
+        return _("%(model)s is switched off.") % {"model": spec.name}
     if spec.provider not in switched_on:
-        return f"{spec.name} needs a key for {spec.provider}."
+        return _("%(model)s needs a key for %(provider)s.") % {"model": spec.name, "provider": spec.provider}
     if circuit.state(spec) is circuit.State.OPEN:
-        return f"{spec.name} has trouble at the moment."
+        return _("%(model)s has trouble at the moment.") % {"model": spec.name}
     return ""
 
 

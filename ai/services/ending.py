@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from ai.models import ModelSpec
 from ai.services import catalogue
 from jobs.models import Job
 
-OTHER = "Choose another one for what is to last."
+OTHER = gettext_lazy("Choose another one for what is to last.")
 DONE = Q(status=Job.Status.COMPLETED)
 
 
@@ -27,8 +29,10 @@ class Ending:
     def short(self) -> str:
         if self.spec.ends_on is None:
             return ""
-        has_ended = catalogue.has_ended(self.spec, timezone.now().date())
-        return f"Model {'ended' if has_ended else 'ends'} {self.spec.ends_on:%-d %b %Y}"
+        told = {"date": formats.date_format(self.spec.ends_on, "SHORT_DATE_FORMAT")}
+        if catalogue.has_ended(self.spec, timezone.now().date()):
+            return _("Model ended %(date)s") % told
+        return _("Model ends %(date)s") % told
 
     @property
     def notice(self) -> str:
@@ -36,9 +40,13 @@ class Ending:
         spec = self.spec
         if spec.ends_on is None:
             return ""
-        verb = "ended" if catalogue.has_ended(spec, timezone.now().date()) else "ends"
-        heir = f"{spec.replacement.name} takes its place." if spec.replacement else OTHER
-        return f"{spec.name} {verb} on {spec.ends_on:%-d %B %Y}{_used(self.jobs, self.projects)}. {heir}"
+        told = {"model": spec.name, "date": formats.date_format(spec.ends_on, "DATE_FORMAT")}
+        has_ended = catalogue.has_ended(spec, timezone.now().date())
+        end = _("%(model)s ended on %(date)s.") if has_ended else _("%(model)s ends on %(date)s.")
+        heir = (
+            _("%(model)s takes its place.") % {"model": spec.replacement.name} if spec.replacement else OTHER
+        )
+        return " ".join(part for part in (end % told, _used(self.jobs, self.projects), str(heir)) if part)
 
 
 def of_user(*, user: User) -> Mapping[tuple[str, str, str], Ending]:
@@ -63,5 +71,10 @@ def of_user(*, user: User) -> Mapping[tuple[str, str, str], Ending]:
 def _used(jobs: int, projects: int) -> str:
     if not jobs:
         return ""
-    told = f"; {jobs} of your results {'was' if jobs == 1 else 'were'} made with it"
-    return f"{told}, in {projects} project{'' if projects == 1 else 's'}" if projects else told
+    told = ngettext(
+        "%(count)s of your results was made with it", "%(count)s of your results were made with it", jobs
+    ) % {"count": jobs}
+    if not projects:
+        return f"{told}."
+    where = ngettext("in %(count)s project", "in %(count)s projects", projects) % {"count": projects}
+    return f"{told}, {where}."

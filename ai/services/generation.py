@@ -7,12 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ai.capabilities import Capability
 from ai.models import ModelSpec
 from ai.services import catalogue, moderating, prompting
-from ai.services.kinds import HAS_SECONDS, KINDS, NEEDS_EVERY_FILE, quantity, seconds_promised
+from ai.services.kinds import (
+    FILM,
+    HAS_SECONDS,
+    KINDS,
+    NEEDS_EVERY_FILE,
+    PICTURE,
+    SOUND,
+    quantity,
+    seconds_promised,
+)
 from ai.services.suiting import Misfit, misfit, usual_seconds
 from credits import services as credits
 from credits.pricing import Line, Quote
@@ -25,6 +36,12 @@ from videos.services import library
 MOST = 4  # of one batch
 CATEGORY, QUEUE, WORK = "ai", "ai", "ai.generate"
 # The input's fields of files, as clients name them.
+NEEDED = {
+    (FILM,): gettext_lazy("Choose a film."),
+    (PICTURE,): gettext_lazy("Choose a picture."),
+    (SOUND, FILM): gettext_lazy("Choose a sound, or a film with sound."),
+    (FILM, PICTURE): gettext_lazy("Choose a film or a picture."),
+}
 NAMED = {"source": "videoId", "image": "imageId", "reference": "referenceImageId", "audio": "audioId"}
 
 
@@ -151,14 +168,13 @@ def sources_of(*, user: User, wish: Wish) -> dict[str, Video]:
     for name, allowed in kind.files.items():
         if name not in wish.sources:
             if wish.capability in NEEDS_EVERY_FILE:
-                raise _wrong(NAMED[name], "This is needed.", "required")
+                raise _wrong(NAMED[name], _("This is needed."), "required")
             continue
         item = library.get(user=user, video_id=wish.sources[name])
         if item.media_type not in allowed:
-            told = " or ".join(each.value for each in allowed)
-            raise _wrong(NAMED[name], f"Choose an item of this kind: {told}.", "wrong_media_type")
+            raise _wrong(NAMED[name], str(NEEDED[allowed]), "wrong_media_type")
         if name == "audio" and item.media_info.audio is None:
-            raise _wrong("audioId", "This has no sound.", "no_audio")
+            raise _wrong("audioId", _("This has no sound."), "no_audio")
         found[name] = item
     return found
 
@@ -202,7 +218,7 @@ def _first_fit(
         if wish.model in {spec.model_id, f"{spec.provider}/{spec.model_id}"}:
             break
     if first is None:
-        raise catalogue.NoModel("Nothing here can do this at the moment.")
+        raise catalogue.NoModel(_("Nothing here can do this at the moment."))
     raise _wrong(first.field, first.message, first.code)
 
 

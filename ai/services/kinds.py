@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
 
 from ai.capabilities import (
     Capability,
@@ -17,6 +19,9 @@ from ai.capabilities import (
 )
 from videos.models import Video
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 C = Capability
 FILM, PICTURE, SOUND = Video.MediaType.VIDEO, Video.MediaType.IMAGE, Video.MediaType.AUDIO
 SHORTEST = 1.0  # seconds that a still picture counts for where seconds are the price
@@ -26,7 +31,7 @@ SHORTEST = 1.0  # seconds that a still picture counts for where seconds are the 
 class Kind:
     """One kind of generation. `files` are the input's fields that name items of the library."""
 
-    title: str
+    title: "StrOrPromise"
     input: type
     makes: Video.MediaType | None  # None: the same as its source is
     files: Mapping[str, tuple[Video.MediaType, ...]] = field(default_factory=dict)
@@ -35,18 +40,18 @@ class Kind:
 
 
 KINDS: dict[Capability, Kind] = {
-    C.TEXT_TO_VIDEO: Kind("Film", VideoInput, FILM),
-    C.IMAGE_TO_VIDEO: Kind("Film of a picture", VideoInput, FILM, {"image": (PICTURE,)}),
-    C.REMIX_VIDEO: Kind("Remix", VideoInput, FILM, {"source": (FILM,)}),
-    C.EXTEND_VIDEO: Kind("Extension", VideoInput, FILM, {"source": (FILM,)}),
-    C.TEXT_TO_IMAGE: Kind("Picture", ImageInput, PICTURE, {"reference": (PICTURE,)}),
-    C.TEXT_TO_SPEECH: Kind("Speech", SpeechInput, SOUND, words="text", is_audible=True),
-    C.MUSIC: Kind("Music", MusicInput, SOUND, is_audible=True),
-    C.SOUND_EFFECT: Kind("Sound effect", SoundInput, SOUND, is_audible=True),
-    C.LIP_SYNC: Kind("Lip-sync", LipSyncInput, FILM, {"source": (FILM,), "audio": (SOUND, FILM)},
+    C.TEXT_TO_VIDEO: Kind(_("Film"), VideoInput, FILM),
+    C.IMAGE_TO_VIDEO: Kind(_("Film of a picture"), VideoInput, FILM, {"image": (PICTURE,)}),
+    C.REMIX_VIDEO: Kind(_("Remix"), VideoInput, FILM, {"source": (FILM,)}),
+    C.EXTEND_VIDEO: Kind(_("Extension"), VideoInput, FILM, {"source": (FILM,)}),
+    C.TEXT_TO_IMAGE: Kind(_("Picture"), ImageInput, PICTURE, {"reference": (PICTURE,)}),
+    C.TEXT_TO_SPEECH: Kind(_("Speech"), SpeechInput, SOUND, words="text", is_audible=True),
+    C.MUSIC: Kind(_("Music"), MusicInput, SOUND, is_audible=True),
+    C.SOUND_EFFECT: Kind(_("Sound effect"), SoundInput, SOUND, is_audible=True),
+    C.LIP_SYNC: Kind(_("Lip-sync"), LipSyncInput, FILM, {"source": (FILM,), "audio": (SOUND, FILM)},
                      words="", is_audible=True),
-    C.UPSCALE: Kind("Upscaling", UpscaleInput, None, {"source": (FILM, PICTURE)}, words=""),
-    C.STYLE_TRANSFER: Kind("Style", StyleInput, None, {"source": (FILM, PICTURE)}),
+    C.UPSCALE: Kind(_("Upscaling"), UpscaleInput, None, {"source": (FILM, PICTURE)}, words=""),
+    C.STYLE_TRANSFER: Kind(_("Style"), StyleInput, None, {"source": (FILM, PICTURE)}),
 }  # fmt: skip
 NEEDS_EVERY_FILE = {C.IMAGE_TO_VIDEO, C.REMIX_VIDEO, C.EXTEND_VIDEO, C.LIP_SYNC, C.UPSCALE, C.STYLE_TRANSFER}
 AS_LONG_AS_SOURCE = {C.REMIX_VIDEO, C.UPSCALE, C.STYLE_TRANSFER}

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from ai import registry
 from ai.capabilities import Call, Capability, Verdict
@@ -19,8 +20,10 @@ from jobs import outbox
 from videos import files, pictures
 from videos.models import Video
 
-REFUSED = "This asks for something that is not made here ({named}). Nothing was charged."
-FLAGGED = "Moderation flagged this ({named}), so that nothing is made of it here. Nothing was charged."
+REFUSED = gettext_lazy("This asks for something that is not made here (%(named)s). Nothing was charged.")
+FLAGGED = gettext_lazy(
+    "Moderation flagged this (%(named)s), so that nothing is made of it here. Nothing was charged."
+)
 PATIENCE = 10.0  # seconds for a vendor
 TASK, QUEUE = "ai.inspect_upload", "ai"
 OURS = "local"
@@ -47,7 +50,7 @@ def must_be_allowed(*, words: Mapping[str, str], is_quote: bool = False) -> None
     verdicts = _ours(list(given.values())) if is_quote else _verdicts(list(given.values()))
     for field, verdict in zip(given, verdicts, strict=True):
         if verdict.is_flagged:
-            message = REFUSED.format(named=_worst(verdict.categories))
+            message = REFUSED % {"named": _worst(verdict.categories)}
             raise ValidationError({field: ValidationError(message, code="content_refused")})
 
 
@@ -64,7 +67,7 @@ def files_must_be_fine(*, items: Named, is_quote: bool = False) -> None:
         known = Inspection.objects.filter(video=item).first()
         found = known if known or is_quote else inspect(video=item)
         if found and found.is_flagged:
-            message = FLAGGED.format(named=_worst(found.categories))
+            message = FLAGGED % {"named": _worst(found.categories)}
             raise ValidationError({field: ValidationError(message, code="content_refused")})
 
 

@@ -24,8 +24,9 @@ def about(
 ) -> Order:
     """The order of work about a film.
 
-    `asked` is what the person asked for, by which two requests are the same; `ids` are those of what will be
-    made, new at every order. `done` is what was made before.
+    `title` holds `%(title)s` where the film's own stands. `asked` is what the person asked for, by which two
+    requests are the same; `ids` are those of what will be made, new at every order. `done` is what was made
+    before.
     """
     return Order(
         kind=kind,
@@ -33,7 +34,7 @@ def about(
         category=CATEGORY,
         queue=QUEUE,
         quote=quote,
-        title=f"{title} {video.title}"[:200],
+        title=(title % {"title": video.title})[:200],
         video_id=video.pk,
         params={**asked, **(ids or {})},
         request={**asked, "video": str(video.pk)},

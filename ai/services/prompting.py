@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from ai import registry
 from ai.capabilities import Call, Capability, ChatInput, Message, ProviderError
 from ai.models import ModelSpec
@@ -33,7 +35,7 @@ SOUND = (
 def lines() -> list[Line]:
     """What it costs: a message of the chat's model, or nothing where our own engine does it."""
     spec = _first()
-    return [] if spec is None else [Line(spec.price_code, Decimal(1), "Writing the prompt out")]
+    return [] if spec is None else [Line(spec.price_code, Decimal(1), _("Writing the prompt out"))]
 
 
 def enhanced(*, prompt: str, capability: Capability, key: str, folder: Path) -> tuple[str, ModelSpec | None]:

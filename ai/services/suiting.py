@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
@@ -59,25 +60,33 @@ def _too_long(
     named = "seconds" if capability in HAS_SECONDS else "videoId"
     if (only := limits.get("seconds")) and named == "seconds" and seconds not in only:
         told = ", ".join(f"{each:g}" for each in only)
-        return Misfit(named, f"{spec.name} makes films of {told} seconds.")
+        return Misfit(
+            named, _("%(model)s makes films of %(seconds)s seconds.") % {"model": spec.name, "seconds": told}
+        )
     least, most = limits.get("minSeconds", 0), limits.get("maxSeconds", float("inf"))
     if not least <= seconds <= most:
-        told = f"{least:g} to {most:g}" if most != float("inf") else f"at least {least:g}"
-        return Misfit(named, f"{spec.name} works on {told} seconds.")
+        words = {"model": spec.name, "least": f"{least:g}", "most": f"{most:g}"}
+        if most == float("inf"):
+            return Misfit(named, _("%(model)s works on at least %(least)s seconds.") % words)
+        return Misfit(named, _("%(model)s works on %(least)s to %(most)s seconds.") % words)
     return None
 
 
 def _too_large(spec: ModelSpec, fields: Mapping[str, Any]) -> Misfit | None:
     most = spec.limits.get("maxSide")
     if most and max(fields.get("width", 0), fields.get("height", 0)) > most:
-        return Misfit("size", f"{spec.name} makes at most {most} pixels a side.")
+        return Misfit(
+            "size", _("%(model)s makes at most %(most)s pixels a side.") % {"model": spec.name, "most": most}
+        )
     return None
 
 
 def _too_many_letters(spec: ModelSpec, text: str, field: str) -> Misfit | None:
     most = spec.limits.get("maxCharacters")
     if most and len(text) > most:
-        return Misfit(field, f"{spec.name} reads at most {most} characters.")
+        return Misfit(
+            field, _("%(model)s reads at most %(most)s characters.") % {"model": spec.name, "most": most}
+        )
     return None
 
 
@@ -86,7 +95,10 @@ def _unknown_option(spec: ModelSpec, options: Mapping[str, Any]) -> Misfit | Non
     for name, value in options.items():
         declared = known.get(name)
         if declared is None or name in OURS or declared.get("format") == "uri":
-            return Misfit(f"options.{name}", f"{spec.name} takes no option {name}.")
+            return Misfit(
+                f"options.{name}",
+                _("%(model)s takes no option %(name)s.") % {"model": spec.name, "name": name},
+            )
         try:
             wrong = next(Draft202012Validator(declared).iter_errors(value), None)
         except SchemaError:  # what a vendor calls a schema need not be one

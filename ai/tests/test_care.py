@@ -145,7 +145,7 @@ def test_the_end_of_a_model_is_told_in_the_picker_and_beside_what_was_made_with_
     heir = ModelSpec.objects.get(capability="text-to-video", model_id="minimax/hailuo-02")
     ModelSpec.objects.filter(pk=spec.pk).update(ends_on=day, replacement=heir)
     notice = (
-        f"{spec.name} ends on {day:%-d %B %Y}; 1 of your results was made with it, in 1 project. "
+        f"{spec.name} ends on {day:%-d %B %Y}. 1 of your results was made with it, in 1 project. "
         f"{heir.name} takes its place."
     )
     page = browser.get("/studio/").content.decode()

@@ -72,7 +72,7 @@ def test_what_is_ended_disabled_or_failing_is_passed_over_and_said() -> None:
     choice = choose(capability=VIDEO, today=TODAY)
     assert choice.candidates[0].model_id == "kwaivgi/kling-v2.1-master"
     assert choice.notes == (
-        "Seedance 1 Pro ended on 2026-11-21.",
+        "Seedance 1 Pro ended on 21 November 2026.",
         "Hailuo 02 has trouble at the moment.",
     )
     assert first in choose(capability=VIDEO, today=TODAY - timedelta(days=1)).candidates
@@ -83,7 +83,7 @@ def test_a_model_that_ended_is_followed_by_its_replacement(settings: Settings) -
     day = date(2027, 3, 1)
     choice = choose(capability=Capability.SPEECH_TO_TEXT, wish="openai/whisper-1", today=day)
     assert [spec.model_id for spec in choice.candidates] == ["gpt-transcribe", "recognition"]
-    assert choice.notes == ("Whisper ended on 2027-02-26.",)
+    assert choice.notes == ("Whisper ended on 26 February 2027.",)
 
 
 def test_a_wish_that_nobody_knows_or_can_do_is_said_plainly() -> None:

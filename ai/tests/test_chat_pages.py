@@ -1,5 +1,6 @@
 """The chat's pages: what the panel is told, and whose recipes are listed."""
 
+import html
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from ai.models import SavedRecipe
+from ai.services.chatting import leaving, sending
 from ai.services.chatting.tools import TOOLS
 from conftest import client_of
 from videos.tests.films import a_video
@@ -84,5 +86,25 @@ def test_messages_are_read_in_the_chat_and_not_among_the_jobs(browser: Client, a
     for page in ("/jobs/", f"/videos/{film.pk}/activity/"):
         shown = browser.get(page).content.decode()
         assert f"Prepare {film.title}" in shown
-        assert "Chat</" not in shown.partition("<main")[2]
+        assert "Chat</" not in shown.partition("<main")[2].partition("</main")[0]
     assert client_of(alice).get("/api/jobs").json()["results"][0]["kind"] == "ai.chat"
+
+
+def test_only_ones_own_answer_can_be_stopped(alice: User, bob: User) -> None:
+    said = sending.draft(user=alice, said=sending.Said(text="make it vertical"))
+    job = sending.order(user=alice, draft=said)
+    assert client_of(bob).post(f"/api/ai/chat/{job.pk}/stop").status_code == 404
+    assert not leaving.has_left(job_id=job.pk)
+    assert client_of(alice).post(f"/api/ai/chat/{job.pk}/stop").status_code == 204
+    assert leaving.has_left(job_id=job.pk)
+
+
+def test_the_pages_speak_vietnamese(browser: Client, alice: User) -> None:
+    kept(alice, "Xám")
+    browser.cookies["language"] = "vi"
+    for address, words in (
+        ("/chat/", "Bạn muốn tạo gì?"),
+        ("/recipes/", "Chạy trên phim"),
+        ("/studio/music/", "Soạn nhạc"),
+    ):
+        assert words in html.unescape(browser.get(address).content.decode()), address

@@ -107,10 +107,13 @@ def test_who_leaves_stops_the_model_and_what_it_has_said_is_kept(
     assert jobs.count_active(alice) == 0
 
 
-async def test_who_closes_the_stream_has_left(film: Video, world: World) -> None:
+@pytest.mark.parametrize("is_kept", [False, True])
+async def test_who_closes_the_stream_has_left_unless_it_is_kept(
+    film: Video, world: World, is_kept: bool
+) -> None:
     world.script({"rules": [{"match": r"POST .*/chat/completions", "delay": 1.0}]})
     job = await sync_to_async(ordered)("word " * 700, film)
-    stream = event_stream(job=job)
+    stream = event_stream(job=job, is_kept=is_kept)
     assert stream.headers["Content-Encoding"] == "identity"
     has_begun = asyncio.Event()
     reading = asyncio.create_task(read(stream, has_begun))
@@ -118,7 +121,7 @@ async def test_who_closes_the_stream_has_left(film: Video, world: World) -> None
     reading.cancel()  # as the web server does when its client is gone
     with pytest.raises(asyncio.CancelledError):
         await reading
-    assert await sync_to_async(leaving.has_left)(job_id=job.pk)
+    assert await sync_to_async(leaving.has_left)(job_id=job.pk) is not is_kept
     await sync_to_async(ended)(job)
     assert (job.status, job.charged) == ("completed", 2_000_000), job.error_message
     await sync_to_async(connections.close_all)()

@@ -90,8 +90,8 @@ def test_the_results_are_ones_own_and_tell_how_each_stands(
     assert "Run again" in shown[str(failed.pk)]
     for words in ("Local draft", "1 credit", "Animate", "Use its settings"):
         assert words in shown[str(done.pk)]
-    assert takes(browser, "/studio/results/?maker=music&show=kind") == {}
-    assert len(takes(browser, "/studio/results/?maker=image&show=kind")) == 3
+    assert takes(browser, "/studio/results/?maker=music&show=music") == {}
+    assert len(takes(browser, "/studio/results/?maker=image&show=image")) == 3
 
 
 def test_a_batch_is_shown_by_its_parts(browser: Client, api: APIClient) -> None:

@@ -13,16 +13,18 @@ from ai.capabilities import (
     Unsupported,
 )
 from ai.providers import answers
+from videos.media.said import gettext as _
+from videos.media.said import gettext_noop
 
 VENDOR = "OpenAI"
 CONNECT_SECONDS = 10.0
 STATES: answers.States = {
-    401: ("key_refused", "The key for OpenAI is not accepted."),
-    403: ("key_refused", "The key for OpenAI does not allow this."),
-    404: ("model_gone", "OpenAI does not have this model."),
-    410: ("model_gone", "OpenAI no longer has this model."),
-    413: ("too_large", "This is too large for OpenAI."),
-    429: ("busy", "OpenAI is busy at the moment."),
+    401: ("key_refused", gettext_noop("The key for OpenAI is not accepted.")),
+    403: ("key_refused", gettext_noop("The key for OpenAI does not allow this.")),
+    404: ("model_gone", gettext_noop("OpenAI does not have this model.")),
+    410: ("model_gone", gettext_noop("OpenAI no longer has this model.")),
+    413: ("too_large", gettext_noop("This is too large for OpenAI.")),
+    429: ("busy", gettext_noop("OpenAI is busy at the moment.")),
 }
 # https://platform.openai.com/docs/guides/error-codes
 REFUSALS = frozenset({"content_policy_violation", "moderation_blocked", "content_filter"})
@@ -67,7 +69,9 @@ def asking() -> Iterator[None]:
     except openai.APIError as error:
         # The SDK raises the bare class when a stream breaks off or carries an error.
         raise ProviderError(
-            "vendor_failed", f"OpenAI failed: {answers.clean(error.message)}", permanent=False
+            "vendor_failed",
+            _("OpenAI failed: %(message)s") % {"message": answers.clean(error.message)},
+            permanent=False,
         ) from None
     except httpx2.HTTPError:
         raise answers.unanswered(VENDOR) from None
@@ -79,10 +83,12 @@ def _failure(error: openai.APIStatusError) -> ProviderError:
     if error.code in REFUSALS:
         return answers.refusal(vendor=VENDOR, said=said)
     if error.code == UNPAID:
-        return ProviderError("vendor_unpaid", "The account at OpenAI has no money left.")
+        return ProviderError("vendor_unpaid", _("The account at OpenAI has no money left."))
     status = error.status_code
     if status == 404 and "model" not in f"{error.code} {said}".lower():
-        return ProviderError("request_refused", f"OpenAI does not know this: {answers.clean(said)}")
+        return ProviderError(
+            "request_refused", _("OpenAI does not know this: %(said)s") % {"said": answers.clean(said)}
+        )
     header = error.response.headers.get("retry-after")
     return answers.failure(vendor=VENDOR, status=status, said=said, retry_after=header, states=STATES)
 
@@ -91,4 +97,7 @@ def said_failed(error: Mapping[str, Any]) -> ProviderError:
     said = str(error.get("message") or "")
     if error.get("code") in REFUSALS:
         return answers.refusal(vendor=VENDOR, said=said)
-    return ProviderError("vendor_failed", f"OpenAI could not make the film. {answers.clean(said)}".strip())
+    return ProviderError(
+        "vendor_failed",
+        (_("OpenAI could not make the film. %(said)s") % {"said": answers.clean(said)}).strip(),
+    )

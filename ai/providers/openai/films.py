@@ -21,6 +21,7 @@ from ai.capabilities import (
 )
 from ai.providers import answers, outputs
 from ai.providers.openai.asking import VENDOR, Speaking, asking, once, refuse, said_failed
+from videos.media.said import gettext as _
 
 
 class Films(Speaking):
@@ -33,7 +34,7 @@ class Films(Speaking):
 
     def image_to_video(self, wish: VideoInput, call: Call) -> Outcome:
         if wish.image is None:
-            raise ProviderError("nothing_to_do", "There is no picture to begin with.")
+            raise ProviderError("nothing_to_do", _("There is no picture to begin with."))
         return self._start_video("/videos", wish, call, file=("input_reference", wish.image))
 
     def remix_video(self, wish: VideoInput, call: Call) -> Outcome:
@@ -49,7 +50,7 @@ class Films(Speaking):
         if state == "failed":
             raise said_failed(found.get("error") or {})
         if state != "completed":
-            call.progress(float(found.get("progress") or 0), "Making the film")
+            call.progress(float(found.get("progress") or 0), _("Making the film"))
             return None
         path = call.folder / "video.mp4"
         with asking():
@@ -81,9 +82,13 @@ class Films(Speaking):
         self, path: str, wish: VideoInput, call: Call, *, file: tuple[str, Path] | None
     ) -> Started:
         if not self.has_videos:
-            raise ProviderError("retired", "OpenAI's video generation ended on 2026-09-24.", model_gone=True)
-        refuse(wish.seed is not None, "seed", "OpenAI's video API takes no seed.")
-        refuse(bool(wish.negative_prompt), "negative_prompt", "OpenAI's video API takes no negative prompt.")
+            raise ProviderError(
+                "retired", _("OpenAI's video generation ended on 2026-09-24."), model_gone=True
+            )
+        refuse(wish.seed is not None, "seed", _("OpenAI's video API takes no seed."))
+        refuse(
+            bool(wish.negative_prompt), "negative_prompt", _("OpenAI's video API takes no negative prompt.")
+        )
         asked: dict[str, Any] = {"model": call.model, "prompt": wish.prompt, **call.options}
         if path != "/videos/edits":
             asked["seconds"] = f"{wish.seconds:g}"
@@ -104,5 +109,5 @@ class Films(Speaking):
 
 def _source(wish: VideoInput) -> Path:
     if wish.source is None:
-        raise ProviderError("nothing_to_do", "There is no film to work on.")
+        raise ProviderError("nothing_to_do", _("There is no film to work on."))
     return wish.source

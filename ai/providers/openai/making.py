@@ -20,6 +20,7 @@ from ai.capabilities import (
 )
 from ai.providers import answers, outputs
 from ai.providers.openai.asking import VENDOR, Speaking, asking, once, refuse
+from videos.media.said import gettext as _
 
 SPEECH_CHARACTERS = 4096
 SPEECH_FORMAT = "mp3"
@@ -37,9 +38,9 @@ class Making(Speaking):
     """Pictures, speech and recognition."""
 
     def text_to_image(self, wish: ImageInput, call: Call) -> Outcome:
-        refuse(wish.seed is not None, "seed", "OpenAI's image models take no seed.")
+        refuse(wish.seed is not None, "seed", _("OpenAI's image models take no seed."))
         refuse(
-            bool(wish.negative_prompt), "negative_prompt", "OpenAI's image models take no negative prompt."
+            bool(wish.negative_prompt), "negative_prompt", _("OpenAI's image models take no negative prompt.")
         )
         asked: dict[str, Any] = {
             "model": call.model,
@@ -66,12 +67,17 @@ class Making(Speaking):
         return outputs.received(path, vendor=VENDOR, media_type=kind, usage=Usage({"image": 1}))
 
     def text_to_speech(self, wish: SpeechInput, call: Call) -> Outcome:
-        too_long = f"OpenAI speaks at most {SPEECH_CHARACTERS} characters at once."
+        too_long = _("OpenAI speaks at most %(speech_characters)s characters at once.") % {
+            "speech_characters": SPEECH_CHARACTERS
+        }
         refuse(len(wish.text) > SPEECH_CHARACTERS, "text", too_long)
         options = dict(call.options)
         suffix = str(options.pop("response_format", SPEECH_FORMAT))
         if suffix not in SPEECH_TYPES:
-            raise Unsupported("options.response_format", f"OpenAI speaks {', '.join(SPEECH_TYPES)} here.")
+            raise Unsupported(
+                "options.response_format",
+                _("OpenAI speaks %(speech_types)s here.") % {"speech_types": ", ".join(SPEECH_TYPES)},
+            )
         path, until = call.folder / f"speech.{suffix}", time.monotonic() + call.deadline
         with (
             asking(),
@@ -95,7 +101,7 @@ class Making(Speaking):
 
     def speech_to_text(self, wish: RecognitionInput, call: Call) -> Transcription:
         """Words and speakers where the model's schema says that it has a format with them."""
-        refuse(bool(wish.script), "script", "OpenAI cannot align a given text.")
+        refuse(bool(wish.script), "script", _("OpenAI cannot align a given text."))
         shape = _transcript_format(wish, call)
         asked: dict[str, Any] = {"model": call.model, "file": wish.source, "response_format": shape}
         if shape == "verbose_json":
@@ -115,7 +121,7 @@ def _transcript_format(wish: RecognitionInput, call: Call) -> str:
     properties = call.schema.get("properties", {})
     has = properties.get("response_format", {}).get("enum", ())
     if wish.speakers and "diarized_json" not in has:
-        raise Unsupported("speakers", "This model does not tell speakers apart.")
+        raise Unsupported("speakers", _("This model does not tell speakers apart."))
     if wish.speakers:
         return "diarized_json"
     return "verbose_json" if "verbose_json" in has else "json"
@@ -136,7 +142,7 @@ def _transcription(found: Mapping[str, Any], wish: RecognitionInput) -> Transcri
         for each in found.get("words") or ()
     )
     seconds = float(found.get("duration") or (segments[-1].end if segments else 0))
-    notes = () if words else ("This model does not tell when each word is said.",)
+    notes = () if words else (_("This model does not tell when each word is said."),)
     return Transcription(
         text=str(found.get("text") or "").strip(),
         language=str(found.get("language") or wish.language),

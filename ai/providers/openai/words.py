@@ -29,6 +29,7 @@ from ai.capabilities import (
 from ai.providers import answers, outputs
 from ai.providers.openai.asking import VENDOR, Speaking, asking, once
 from ai.providers.openai.talk import Gathered, chat_request, chat_result, tool_call
+from videos.media.said import gettext as _
 
 VISION_PROMPT = "Describe what can be seen, name it in a few labels, and give the place of the main objects."
 VISION_SCHEMA: dict[str, Any] = {
@@ -96,7 +97,7 @@ class Words(Speaking):
                 if call.should_stop():
                     raise Stopped
                 if time.monotonic() > until:
-                    raise ProviderError("too_slow", "OpenAI took too long to answer.", permanent=False)
+                    raise ProviderError("too_slow", _("OpenAI took too long to answer."), permanent=False)
                 if piece := gathered.take(chunk):
                     yield piece
         yield gathered.result()
@@ -128,7 +129,7 @@ class Words(Speaking):
 
     def embeddings(self, texts: Sequence[str], call: Call) -> Embeddings:
         if not texts:
-            raise ProviderError("nothing_to_do", "There is no text.")
+            raise ProviderError("nothing_to_do", _("There is no text."))
         with asking():
             answer = self.client_for(call).embeddings.create(
                 model=call.model, input=list(texts), extra_headers=once(call), **call.options

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ai.capabilities import Unsupported
+from videos.media.said import gettext as _
 
 # Our meaning -> the names that models give it, the usual one first.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -58,7 +59,9 @@ class Form:
     def put(self, meaning: str, value: Any, option: str = "") -> None:
         name = self.name_of(meaning)
         if name is None:
-            raise Unsupported(option or meaning, f"This model takes no {meaning.replace('_', ' ')}.")
+            raise Unsupported(
+                option or meaning, _("This model takes no %(name)s.") % {"name": meaning.replace("_", " ")}
+            )
         if isinstance(value, Path) and self._properties[name].get("type") == "array":
             value = [value]
         self.inputs[name] = _fitted(self._properties[name], value, option or meaning)
@@ -86,8 +89,12 @@ class Form:
             self.put("frames", round(seconds * rate) + 1, "seconds")
         elif seconds != self._schema.get(FIXED_SECONDS, seconds if self.inputs.get("video") else None):
             fixed = self._schema.get(FIXED_SECONDS)
-            told = f"always makes {fixed:g} seconds" if fixed else "takes no length"
-            raise Unsupported("seconds", f"This model {told}.")
+            told = (
+                _("This model always makes %(seconds)s seconds.") % {"seconds": f"{fixed:g}"}
+                if fixed
+                else _("This model takes no length.")
+            )
+            raise Unsupported("seconds", told)
 
     def put_size(self, width: int, height: int) -> None:
         """By width and height where the model takes them, else by shape and number of lines."""
@@ -100,7 +107,7 @@ class Form:
         if self.name_of("aspect"):
             self.inputs["aspect_ratio"] = self._aspect(width / height)
         elif self.name_of("image") not in self.inputs and abs(width / height / WIDE - 1) > SAME_SHAPE:
-            raise Unsupported("width", "This model makes films of 16:9 only.")
+            raise Unsupported("width", _("This model makes films of 16:9 only."))
         if self.name_of("resolution"):
             self.put_lines(min(width, height))
 
@@ -112,8 +119,12 @@ class Form:
         )
         fitting = [word for has, word in given if has >= lines]
         if not fitting:
-            most = f"at most {given[-1][1]}" if given else "no choice of size"
-            raise Unsupported("height", f"This model has {most}.")
+            told = (
+                _("This model has at most %(most)s.") % {"most": given[-1][1]}
+                if given
+                else _("This model has no choice of size.")
+            )
+            raise Unsupported("height", told)
         self.inputs[name] = fitting[0]
 
     def _aspect(self, ratio: float) -> str:
@@ -122,7 +133,9 @@ class Form:
             across, down = (float(part) for part in str(each).split(":"))
             if abs(across / down / ratio - 1) <= SAME_SHAPE:
                 return str(each)
-        raise Unsupported("width", f"This model makes {', '.join(map(str, given))} only.")
+        raise Unsupported(
+            "width", _("This model makes %(given)s only.") % {"given": ", ".join(map(str, given))}
+        )
 
 
 def _fitted(declared: Mapping[str, Any], value: Any, option: str) -> Any:
@@ -131,16 +144,21 @@ def _fitted(declared: Mapping[str, Any], value: Any, option: str) -> Any:
         for choice in choices:
             if str(choice) == (f"{value:g}" if isinstance(value, float) else str(value)):
                 return choice
-        raise Unsupported(option, f"This model takes {', '.join(map(str, choices))} here.")
+        raise Unsupported(
+            option, _("This model takes %(choices)s here.") % {"choices": ", ".join(map(str, choices))}
+        )
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     least, most = declared.get("minimum", value), declared.get("maximum", value)
     if not least <= value <= most:
-        raise Unsupported(option, f"This model takes {least:g} to {most:g} here.")
+        raise Unsupported(
+            option,
+            _("This model takes %(least)s to %(most)s here.") % {"least": f"{least:g}", "most": f"{most:g}"},
+        )
     if declared.get("type") != "integer":
         return value
     if value != int(value):
-        raise Unsupported(option, "This model takes whole numbers here.")
+        raise Unsupported(option, _("This model takes whole numbers here."))
     return int(value)
 
 

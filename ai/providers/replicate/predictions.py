@@ -15,6 +15,7 @@ from replicate.client import Client
 
 from ai.capabilities import ProviderError
 from ai.providers import answers
+from videos.media.said import gettext, gettext_noop
 
 VENDOR = "Replicate"
 BASE_URL = "https://api.replicate.com"
@@ -23,14 +24,14 @@ UPLOAD_TIMEOUT = httpx.Timeout(600.0, connect=10.0)
 SHORTEST_DEADLINE = 5  # seconds
 LISTED_PAGES = 3  # of 100 predictions each, newest first
 STATES: answers.States = {
-    401: ("key_refused", "The token for Replicate is not accepted."),
-    402: ("vendor_unpaid", "The account at Replicate has no money left."),
-    403: ("key_refused", "The token for Replicate does not allow this."),
-    404: ("model_gone", "Replicate does not have this model."),
-    410: ("model_gone", "Replicate no longer has this model."),
-    413: ("too_large", "This is too large for Replicate."),
-    422: ("request_refused", "The model does not accept this input."),
-    429: ("busy", "Replicate is busy at the moment."),
+    401: ("key_refused", gettext_noop("The token for Replicate is not accepted.")),
+    402: ("vendor_unpaid", gettext_noop("The account at Replicate has no money left.")),
+    403: ("key_refused", gettext_noop("The token for Replicate does not allow this.")),
+    404: ("model_gone", gettext_noop("Replicate does not have this model.")),
+    410: ("model_gone", gettext_noop("Replicate no longer has this model.")),
+    413: ("too_large", gettext_noop("This is too large for Replicate.")),
+    422: ("request_refused", gettext_noop("The model does not accept this input.")),
+    429: ("busy", gettext_noop("Replicate is busy at the moment.")),
 }
 RESETS = re.compile(r"resets in ~?(\d+(?:\.\d+)?)\s*s")
 
@@ -89,7 +90,7 @@ def _known_work() -> Iterator[None]:
     except ProviderError as error:
         if not error.model_gone:
             raise
-        raise ProviderError("work_lost", "Replicate no longer knows this work.") from None
+        raise ProviderError("work_lost", gettext("Replicate no longer knows this work.")) from None
 
 
 class Predictions:

@@ -30,14 +30,16 @@ from ai.providers.replicate.form import Form, seed_of
 from ai.providers.replicate.predictions import VENDOR, Predictions
 from videos.media.images import looks_like_image
 from videos.media.probe import probe
+from videos.media.said import gettext, gettext_noop
 from videos.media.sniff import MediaRejected
 
 WORKING = frozenset({"starting", "processing"})
 # "aborted": the deadline was over before it began. https://replicate.com/docs/topics/predictions/lifecycle
+UNKNOWN_END = ("vendor_failed", gettext_noop("Replicate ended this in an unknown way."))
 ENDINGS: dict[str, tuple[str, str]] = {
-    "failed": ("vendor_failed", "The model failed at this."),
-    "canceled": ("vendor_cancelled", "It was cancelled at Replicate."),
-    "aborted": ("too_slow", "Replicate did not begin in time; it charges nothing for that."),
+    "failed": ("vendor_failed", gettext_noop("The model failed at this.")),
+    "canceled": ("vendor_cancelled", gettext_noop("It was cancelled at Replicate.")),
+    "aborted": ("too_slow", gettext_noop("Replicate did not begin in time; it charges nothing for that.")),
 }
 AGAIN = frozenset({"vendor_cancelled", "too_slow"})
 REFUSALS = re.compile(r"nsfw|sensitive|flagged|content polic|moderat|E005", re.IGNORECASE)
@@ -111,20 +113,20 @@ class Provider:
         elif form.name_of("resolution") and not is_image:
             form.put_lines(_lines_of(wish.source) * wish.scale)
         else:
-            raise Unsupported("scale", "This model takes no scale.")
+            raise Unsupported("scale", gettext("This model takes no scale."))
         return self._submit(form, call, None)
 
     def style_transfer(self, wish: StyleInput, call: Call) -> Outcome:
         form = self._form(call)
         form.put("image" if looks_like_image(wish.source) else "video", wish.source, "source")
         if wish.style not in STYLES:
-            raise Unsupported("style", f"The styles are {', '.join(STYLES)}.")
+            raise Unsupported("style", gettext("The styles are %(styles)s.") % {"styles": ", ".join(STYLES)})
         words = f"The same scene and motion as {STYLES[wish.style]}."
         form.put("prompt", f"{words} {wish.prompt}".strip())
         if form.name_of("intensity"):
             form.put("intensity", wish.intensity)
         elif wish.intensity != 1:
-            raise Unsupported("intensity", "This model takes no intensity.")
+            raise Unsupported("intensity", gettext("This model takes no intensity."))
         return self._submit(form, call, None)
 
     def lip_sync(self, wish: LipSyncInput, call: Call) -> Outcome:
@@ -139,7 +141,7 @@ class Provider:
         if form.name_of("instrumental"):
             form.put("instrumental", wish.instrumental)
         elif not wish.instrumental:
-            raise Unsupported("instrumental", "This model makes music without singing only.")
+            raise Unsupported("instrumental", gettext("This model makes music without singing only."))
         form.put_seconds(wish.seconds)
         return self._submit(form, call, wish.seed)
 
@@ -153,7 +155,9 @@ class Provider:
         state = found.get("status")
         if state in WORKING:
             percents = PERCENT.findall(str(found.get("logs") or ""))
-            call.progress(min(float(percents[-1]), 99.0) if percents else 0.0, "The model is at work")
+            call.progress(
+                min(float(percents[-1]), 99.0) if percents else 0.0, gettext("The model is at work")
+            )
             return None
         if state != "succeeded":
             raise _ending(str(state), str(found.get("error") or ""))
@@ -211,7 +215,7 @@ class Provider:
     def _reconciled(self, call: Call, error: ProviderError, *, is_findable: bool) -> Started:
         """Whether the vendor has what we sent, and no answer came to; else the error, to be tried again."""
         if not is_findable:
-            message = (
+            message = gettext(
                 "Replicate did not answer, and may be working on it: it is not sent again, not to pay twice."
             )
             raise ProviderError("submit_unclear", message) from error
@@ -251,7 +255,7 @@ def key_in(webhook: str, key: str) -> bool:
 
 def _given(path: Path | None) -> Path:
     if path is None:
-        raise ProviderError("nothing_to_do", "There is no file to work on.")
+        raise ProviderError("nothing_to_do", gettext("There is no file to work on."))
     return path
 
 
@@ -274,9 +278,13 @@ def _is_ours(found: Mapping[str, Any], key: str, model: str) -> bool:
 
 def _ending(state: str, said: str) -> ProviderError:
     if state == "failed" and REFUSALS.search(said):
-        return Refused(f"The model refuses to make this. It said: {answers.clean(said)}")
-    code, sentence = ENDINGS.get(state, ("vendor_failed", "Replicate ended this in an unknown way."))
-    told = f"{sentence} It said: {answers.clean(said)}" if said else sentence
+        return Refused(
+            gettext("The model refuses to make this. It said: %(said)s") % {"said": answers.clean(said)}
+        )
+    code, sentence = ENDINGS.get(state, UNKNOWN_END)
+    told = gettext(sentence)
+    if said:
+        told = " ".join((told, gettext("It said: %(said)s") % {"said": answers.clean(said)}))
     return ProviderError(code, told, permanent=code not in AGAIN)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from ai.models import Plan, PlanStep
@@ -73,9 +74,11 @@ def _apply(
         return plan, _jobs(rows)
     must_be_open(plan)
     if digest != plan.digest:
-        raise PlanChanged("This plan was changed meanwhile. Look at it again.")
+        raise PlanChanged(gettext("This plan was changed meanwhile. Look at it again."))
     if not chosen:
-        raise ValidationError({"steps": ValidationError("Choose at least one step.", code="required")})
+        raise ValidationError(
+            {"steps": ValidationError(gettext("Choose at least one step."), code="required")}
+        )
     _must_fit_quote(user, plan, chosen)
     plan.state, plan.applied_at = S.APPLIED, timezone.now()
     plan.save(update_fields=["state", "applied_at"])
@@ -83,7 +86,9 @@ def _apply(
     try:
         following.begin(plan=plan)
     except CallRefused as refused:
-        raise PlanChanged(f"This cannot be done as it is: {refused}") from None
+        raise PlanChanged(
+            gettext("This cannot be done as it is: %(refused)s") % {"refused": refused}
+        ) from None
     plans.tell(plan)
     return plan, _jobs(list(plan.steps.all()))
 
@@ -95,7 +100,7 @@ def dismiss(*, user: User, action_id: uuid.UUID) -> Plan:
     moved = Plan.objects.filter(pk=found.pk, state__in=(S.PROPOSED, S.STALE)).update(state=S.DISMISSED)
     plan = plans.get(user=user, plan_id=found.pk)
     if not moved and plan.state != S.DISMISSED:
-        raise PlanOver("This plan was applied; its jobs can be cancelled.")
+        raise PlanOver(gettext("This plan was applied; its jobs can be cancelled."))
     plans.tell(plan)
     return plan
 
@@ -117,7 +122,7 @@ def adjust(
     must_be_open(plan)
     rows = _chosen(list(plan.steps.all()), step_ids)
     if not rows or (params is not None and step is None):
-        message = "Name the step whose params are to be changed, or the steps that are to stay."
+        message = gettext("Name the step whose params are to be changed, or the steps that are to stay.")
         raise ValidationError({"params": ValidationError(message, code="invalid_step")})
     wanted = [
         Wanted(row.operation, params if params is not None and step and row.pk == step.pk else row.params)
@@ -135,9 +140,14 @@ def adjust(
 def must_be_open(plan: Plan) -> None:
     """Raises PlanOver, or PlanStale when the film that the plan is about is another or gone."""
     if plan.state in {S.APPLIED, S.DISMISSED}:
-        raise PlanOver(f"This plan was {plan.state} before. Ask for a new one.")
+        is_applied = plan.state == S.APPLIED
+        raise PlanOver(
+            gettext("This plan was applied before. Ask for a new one.")
+            if is_applied
+            else gettext("This plan was dismissed before. Ask for a new one.")
+        )
     if plan.revision != plans.revision_of(plan.video):
-        raise PlanStale("The film is not there any more as it was when this was proposed.")
+        raise PlanStale(gettext("The film is not there any more as it was when this was proposed."))
 
 
 def _chosen(rows: Sequence[PlanStep], step_ids: Sequence[uuid.UUID] | None) -> list[PlanStep]:
@@ -145,7 +155,9 @@ def _chosen(rows: Sequence[PlanStep], step_ids: Sequence[uuid.UUID] | None) -> l
         return list(rows)
     wished = set(step_ids)
     if not wished <= {row.pk for row in rows}:
-        raise ValidationError({"steps": ValidationError("This step is not in the plan.", code="invalid")})
+        raise ValidationError(
+            {"steps": ValidationError(gettext("This step is not in the plan."), code="invalid")}
+        )
     return [row for row in rows if row.pk in wished]
 
 
@@ -154,11 +166,16 @@ def _must_fit_quote(user: User, plan: Plan, chosen: Sequence[PlanStep]) -> None:
     try:
         steps = proposing.checked(user=user, video=plan.video, wanted=plans.wanted(chosen))
     except CallRefused as refused:
-        raise PlanChanged(f"This cannot be done as it is: {refused}") from None
+        raise PlanChanged(
+            gettext("This cannot be done as it is: %(refused)s") % {"refused": refused}
+        ) from None
     costs = sum(step.quoted for step in steps)
     if costs > plan.quoted:
-        told = f"This would cost {to_credits(costs)} credits, and {to_credits(plan.quoted)} were shown."
-        raise CostsMore(f"{told} Adjust the plan to these steps, and look at its price.")
+        told = gettext(
+            "This would cost %(costs)s credits, and %(shown)s were shown. "
+            "Adjust the plan to these steps, and look at its price."
+        ) % {"costs": f"{to_credits(costs):g}", "shown": f"{to_credits(plan.quoted):g}"}
+        raise CostsMore(told)
 
 
 def _jobs(rows: Sequence[PlanStep]) -> list[Job]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ai.models import ChatMessage, Conversation
@@ -32,7 +33,7 @@ def rename(*, user: User, conversation_id: uuid.UUID, title: str) -> Conversatio
     talk = get(user=user, conversation_id=conversation_id)
     talk.title = title.strip()[:LONGEST_TITLE]
     if not talk.title:
-        raise ValidationError({"title": ValidationError("Give it a name.", code="blank")})
+        raise ValidationError({"title": ValidationError(_("Give it a name."), code="blank")})
     talk.save(update_fields=["title"])
     return talk
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ai.models import Plan, PlanStep
 from ai.services.chatting import plans, proposing, works
@@ -26,7 +28,7 @@ MOVED, QUEUE = "ai.plan_moved", "interactive"
 VERIFY, VERIFY_QUEUE = "ai.verify", "media"  # it decodes and listens
 PATIENCE = timedelta(minutes=2)
 MOST_SWEPT = 100
-GONE = "The film that this was about is not there any more."
+GONE = gettext_lazy("The film that this was about is not there any more.")
 # Why a step that comes later cannot be ordered any more.
 HINDRANCES = (
     CallRefused,
@@ -61,7 +63,7 @@ def _order(plan: Plan, row: PlanStep, video: Video | None) -> None:
         user=plan.user, video=video, name=row.operation, fields=proposing.fields_of(wanted)
     )
     if prepared.quote.micro > row.quoted:
-        raise CallRefused("It would cost more by now than what was shown.")
+        raise CallRefused(_("It would cost more by now than what was shown."))
     _ordered([row], prepared.submit(f"plan:{plan.pk}:{row.number}"))
 
 
@@ -98,7 +100,7 @@ def carry_on(*, job_id: uuid.UUID) -> None:
 def _order_after(plan: Plan, row: PlanStep, job: Job) -> None:
     try:
         if job.status != Job.Status.COMPLETED:
-            raise CallRefused("The edit before it was not done.")
+            raise CallRefused(_("The edit before it was not done."))
         video = Video.objects.for_user(plan.user).filter(pk=job.result.get("videoId")).first()
         if video is None:
             raise CallRefused(GONE)
@@ -127,7 +129,7 @@ def _have_verified(plan: Plan) -> None:
             category=CATEGORY,
             queue=VERIFY_QUEUE,
             quote=Quote(lines=()),
-            title="Check of the result",
+            title=_("Check of the result"),
             video_id=plan.video_id,
             params={"planId": str(plan.pk)},
         ),

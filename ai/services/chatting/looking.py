@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError as FieldsRefused
 
 from accounts.models import User
@@ -35,7 +36,7 @@ def look(*, user: User, video: Video | None, call: ToolCall) -> Looked:
     """Answers a call; raises CallRefused when its fields make no sense."""
     tool = TOOLS[call.name]
     if tool.needs_film and video is None:
-        raise CallRefused(f"{call.name}: no film is open.")
+        raise CallRefused(_("%(call)s: no film is open.") % {"call": call.name})
     try:
         fields = tool.fields.model_validate(dict(call.arguments))
     except FieldsRefused as refused:

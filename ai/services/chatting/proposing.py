@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.utils.translation import gettext, gettext_lazy
 from pydantic import ValidationError as FieldsRefused
 
 from accounts.models import User
@@ -23,7 +24,7 @@ from videos.services import editing
 MOST_STEPS = 20
 # What the services behind the tools say no with, beside ValidationError.
 REFUSALS = (NoModel, Video.DoesNotExist)
-NO_FILM = "No film is open, so there is nothing to edit. Open one and ask again."
+NO_FILM = gettext_lazy("No film is open, so there is nothing to edit. Open one and ask again.")
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def with_call(
     """The steps and one more, as the model asked for it; CallRefused when it makes no sense there."""
     tool = TOOLS.get(name)
     if tool is None or tool.what is What.LOOK:
-        raise CallRefused(f"There is no tool {name[:60]!r}.")
+        raise CallRefused(gettext("There is no tool %(name)s.") % {"name": f"{name[:60]!r}"})
     if len(wanted) >= MOST_STEPS:
-        raise CallRefused(f"A plan has at most {MOST_STEPS} steps.")
+        raise CallRefused(gettext("A plan has at most %(most_steps)s steps.") % {"most_steps": MOST_STEPS})
     if tool.needs_film and video is None:
         raise CallRefused(NO_FILM)
     if tool.what is What.EDIT and video is not None:
@@ -101,7 +102,7 @@ def _edit_steps(user: User, video: Video | None, operations: list[dict[str, Any]
     except ValidationError as error:
         raise CallRefused(told(error, operations)) from None
     except ObjectDoesNotExist:
-        raise CallRefused("This film is not in your library any more.") from None
+        raise CallRefused(gettext("This film is not in your library any more.")) from None
     recipe, shapes = _followed(user, video, draft.recipe)
     prices = list(_prices(draft))
     wait = waiting.seconds_of(kind="video.edit", length=draft.seconds)

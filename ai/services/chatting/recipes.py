@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ai.models import SavedRecipe
 from ai.models.chat import RecipeQuerySet
 from ai.services.chatting import plans
 from videos.media.operations import CATALOGUE
-from videos.services import batching
+from videos.services import batching, saying
 
 PLACE = re.compile(r"(\d{1,2})\.(\w{1,60})", re.ASCII)
-NO_EDITS = "There are no edits in this plan, and only edits can be kept as a recipe."
+NO_EDITS = gettext_lazy("There are no edits in this plan, and only edits can be kept as a recipe.")
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def fields_of(recipe: SavedRecipe) -> list[Field]:
 def _properties(operation: str) -> dict[str, Any]:
     if operation not in CATALOGUE:
         return {}
-    schema = CATALOGUE[operation].model_json_schema(by_alias=True)
+    schema = saying.schema_of(CATALOGUE[operation])
     return dict(schema["properties"])
 
 
@@ -95,7 +97,7 @@ def with_values(recipe: SavedRecipe, values: Mapping[str, Any]) -> list[dict[str
     for name, value in values.items():
         place = PLACE.fullmatch(name)
         if place is None or name not in known:
-            message = f"This recipe has no field {name[:60]}."
+            message = _("This recipe has no field %(name)s.") % {"name": name[:60]}
             raise ValidationError({"values": ValidationError(message, code="unknown_field")})
         operations[int(place[1])][place[2]] = value
     return operations

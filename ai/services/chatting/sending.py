@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ai.capabilities import Capability
@@ -31,7 +33,10 @@ WORK, KIND = "ai.converse", "ai.chat"
 K = ChatMessage.Kind
 # What a file that is sent along is looked at with.
 SENSES = {K.IMAGE: Capability.VISION, K.AUDIO: Capability.SPEECH_TO_TEXT}
-FILE_AND_KIND = "An image or a sound comes with a file, and a file with its messageType: image or audio."
+SENT = {K.TEXT: gettext_lazy("Text"), K.IMAGE: gettext_lazy("Picture"), K.AUDIO: gettext_lazy("Audio")}
+FILE_AND_KIND = gettext_lazy(
+    "An image or a sound comes with a file, and a file with its messageType: image or audio."
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def draft(*, user: User, said: Said, is_quote: bool = False) -> Draft:
     video_id = said.video_id or (talk.video_id if talk else None)
     video = library.get(user=user, video_id=video_id) if video_id else None
     if not said.text.strip() and said.path is None:
-        raise ValidationError({"message": ValidationError("Say something.", code="blank")})
+        raise ValidationError({"message": ValidationError(_("Say something."), code="blank")})
     if (said.kind in SENSES) != (said.path is not None):
         raise ValidationError({"messageType": ValidationError(FILE_AND_KIND, code="invalid")})
     words = {"message": said.text, "context.emotion": said.emotion}
@@ -83,7 +88,7 @@ def draft(*, user: User, said: Said, is_quote: bool = False) -> Draft:
         choice = catalogue.choose(capability=Capability.CHAT, wish=said.model)
     except catalogue.UnknownModel as error:
         raise ValidationError({"model": ValidationError(str(error), code="unknown_model")}) from None
-    lines = [Line(choice.candidates[0].price_code, Decimal(1), "Message")]
+    lines = [Line(choice.candidates[0].price_code, Decimal(1), _("Message"))]
     quote = credits.quote_for(lines=lines)
     return Draft(said, talk, video, Quote((*quote.lines, *_sensed(said).lines)), choice.notes)
 
@@ -121,7 +126,7 @@ def _ordered(user: User, draft: Draft, asked_id: uuid.UUID, file: dict[str, str]
     said = draft.said
     asked = _asked(said)
     talk = draft.conversation or Conversation.objects.create(
-        user=user, title=conversations.title_of(said.text or said.kind.label), video=draft.video
+        user=user, title=conversations.title_of(said.text or str(SENT[said.kind])), video=draft.video
     )
     message = conversations.write(
         conversation=talk,
@@ -139,7 +144,7 @@ def _ordered(user: User, draft: Draft, asked_id: uuid.UUID, file: dict[str, str]
         category=CATEGORY,
         queue=QUEUE,
         quote=draft.quote,
-        title="Chat",
+        title=_("Chat"),
         video_id=draft.video.pk if draft.video else None,
         params={**params, "videoId": video_id},
         request={**asked, "sha256": file["sha256"]},
@@ -175,7 +180,7 @@ def _asked(said: Said) -> dict[str, Any]:
 
 def reorder(job: Job) -> Order:
     """A message is said again by the person, not by a button."""
-    raise ValidationError("Say it again: an answer belongs to its moment.", code="not_kept")
+    raise ValidationError(_("Say it again: an answer belongs to its moment."), code="not_kept")
 
 
 def _forget(key: str) -> None:

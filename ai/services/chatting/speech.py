@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError as FieldsRefused
 
 from ai.models import Transcript
@@ -21,8 +23,8 @@ from videos.media.recipe import equip, parse_recipe, validate
 from videos.models import Video
 from videos.services.editing import refusals_as_validation_errors
 
-NO_TRANSCRIPT = "What is said in this film has not been written down yet; transcribe it first."
-UNKNOWN_TIMES = (
+NO_TRANSCRIPT = gettext_lazy("What is said in this film has not been written down yet; transcribe it first.")
+UNKNOWN_TIMES = gettext_lazy(
     "A step before has still to listen to the film, so times after it are not known. Put it after this one."
 )
 LETTERS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001 - both apostrophes are written
@@ -117,7 +119,7 @@ def _fields(arguments: Mapping[str, Any]) -> CutWords:
     except FieldsRefused as refused:
         raise CallRefused(f"cut-words: {refused.errors(include_url=False)[0]['msg']}.") from None
     if not (fields.fillers or fields.pauses or fields.phrase.strip()):
-        raise CallRefused("cut-words: say what is to be cut out: fillers, pauses or a phrase.")
+        raise CallRefused(_("cut-words: say what is to be cut out: fillers, pauses or a phrase."))
     return fields
 
 
@@ -126,7 +128,7 @@ def _cut(place: Place, fields: CutWords) -> list[dict[str, float]]:
     parts = sorted(part for span in spans for part in place.carried(span))
     found = [{"startTime": round(a, 3), "endTime": round(b, 3)} for a, b in parts if b - a >= cutting.SLIVER]
     if not found:
-        raise CallRefused("cut-words: nothing of this kind is in what is said in the film.")
+        raise CallRefused(_("cut-words: nothing of this kind is in what is said in the film."))
     return found
 
 
@@ -139,7 +141,9 @@ def _wished(transcript: Transcript, fields: CutWords) -> Iterator[Span]:
     if fields.phrase.strip():
         words = said_at(transcript=transcript, phrase=fields.phrase)
         if not words:
-            raise CallRefused(f"cut-words: “{fields.phrase[:100]}” is not said in the film.")
+            raise CallRefused(
+                _("cut-words: “%(phrase)s” is not said in the film.") % {"phrase": fields.phrase[:100]}
+            )
         yield from cutting.parts_without(transcript=transcript, words=words)
 
 

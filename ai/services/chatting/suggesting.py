@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from accounts.models import User
 from ai.models import Summary
 from ai.services.chatting.context import Situation
@@ -13,9 +16,9 @@ from videos.models import Video
 MOST = 3
 LONG, PORTRAIT = 90.0, 1.0  # seconds, and width / height
 WITHOUT_FILM = (
-    "Make a 5 second film of waves at sunset",
-    "Make calm piano music of 30 seconds",
-    "What can you do?",
+    gettext_lazy("Make a 5 second film of waves at sunset"),
+    gettext_lazy("Make calm piano music of 30 seconds"),
+    gettext_lazy("What can you do?"),
 )
 
 
@@ -23,7 +26,7 @@ def suggestions(*, situation: Situation, done: frozenset[str] = frozenset()) -> 
     """Three things that make sense for this film; `done` are the operations that were just proposed."""
     video = situation.video
     if video is None:
-        return list(WITHOUT_FILM)
+        return [str(each) for each in WITHOUT_FILM]
     found = [words for operation, words in _sensible(video, situation) if operation not in done]
     return found[:MOST]
 
@@ -32,23 +35,23 @@ def _sensible(video: Video, situation: Situation) -> Iterator[tuple[str, str]]:
     info = video.media_info
     spoken = reading.current(video=video) if info.audio else None
     if info.audio and spoken is None:
-        yield "transcribe", "Write down what is said"
+        yield "transcribe", _("Write down what is said")
     if spoken is not None and info.video:
-        yield "burn-captions", "Add captions"
-        yield "cut-words", "Cut out the fillers and the long pauses"
+        yield "burn-captions", _("Add captions")
+        yield "cut-words", _("Cut out the fillers and the long pauses")
     if spoken is not None and not Summary.objects.filter(video=video).exists():
-        yield "summarize", "Summarize this film"
+        yield "summarize", _("Summarize this film")
     if info.video and video.width >= video.height * PORTRAIT:
-        yield "reframe", "Make it vertical"
+        yield "reframe", _("Make it vertical")
     if video.duration > LONG:
-        yield "trim", "Keep the first minute"
+        yield "trim", _("Keep the first minute")
     if info.audio:
-        yield "normalize-audio", "Make the sound as loud as YouTube wants it"
+        yield "normalize-audio", _("Level the loudness for YouTube")
     if info.video:
-        yield "apply-filter", "Make it black and white"
-        yield "speed", "Make it twice as fast"
-        yield "add-text", "Add the text “Hello” at the top"
-    yield "fade", "Fade in and out"
+        yield "apply-filter", _("Make it black and white")
+        yield "speed", _("Make it twice as fast")
+        yield "add-text", _("Add the text “Hello” at the top")
+    yield "fade", _("Fade in and out")
 
 
 def related(*, user: User, video: Video | None) -> list[dict[str, Any]]:

@@ -8,11 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, override
 
 from ai.capabilities import Tool
 from videos.media.operations import CATALOGUE
 from videos.media.operations.base import Fields, Number, described
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LONGEST_PROMPT, LONGEST_SCRIPT = 4000, 20_000
 
@@ -46,65 +52,136 @@ class ReadSummary(Fields):
     """Nothing has to be said."""
 
 
+LENGTHS = {"short": gettext_noop("Short"), "medium": gettext_noop("Medium"), "long": gettext_noop("Long")}
+
+
 class CutWords(Fields):
     """What of the speech is cut out; at least one of the three."""
 
-    fillers: bool = described(default=False, description="Words like um and uh.", example=True)
-    pauses: bool = described(default=False, description="Long pauses.", example=True)
+    fillers: bool = described(
+        default=False,
+        title=gettext_noop("Fillers"),
+        description=gettext_noop("Words like um and uh."),
+        example=True,
+    )
+    pauses: bool = described(
+        default=False, title=gettext_noop("Pauses"), description=gettext_noop("Long pauses."), example=True
+    )
     phrase: str = described(
-        "", description="Words that are said, to the letter.", example="as I said", max_length=500
+        "",
+        title=gettext_noop("Phrase"),
+        description=gettext_noop("Words that are said, to the letter."),
+        example="as I said",
+        max_length=500,
     )
 
 
 class Transcribe(Fields):
     language: str = described(
-        "", description="BCP 47; found out when not given.", example="en", max_length=12
+        "",
+        title=gettext_noop("Language"),
+        description=gettext_noop("BCP 47; found out when not given."),
+        example="en",
+        max_length=12,
     )
 
 
 class Summarize(Fields):
     language: str = described(
-        "", description="BCP 47; as spoken when not given.", example="en", max_length=12
+        "",
+        title=gettext_noop("Language"),
+        description=gettext_noop("BCP 47; as spoken when not given."),
+        example="en",
+        max_length=12,
     )
-    length: Literal["short", "medium", "long"] = described("medium", description="How long.", example="short")
+    length: Literal["short", "medium", "long"] = described(
+        "medium", title=gettext_noop("Length"), description=gettext_noop("How long."), example="short"
+    )
 
 
 class Narrate(Fields):
     language: str = described(
-        "", description="BCP 47; as spoken when not given.", example="en", max_length=12
+        "",
+        title=gettext_noop("Language"),
+        description=gettext_noop("BCP 47; as spoken when not given."),
+        example="en",
+        max_length=12,
     )
-    voice: str = described("", description="Name of a voice.", example="", max_length=120)
+    voice: str = described(
+        "",
+        title=gettext_noop("Voice"),
+        description=gettext_noop("Name of a voice."),
+        example="",
+        max_length=120,
+    )
     script: str = described(
         "",
-        description="What is spoken; made of the summary when not given.",
+        title=gettext_noop("Script"),
+        description=gettext_noop("What is spoken; made of the summary when not given."),
         example="",
         max_length=LONGEST_SCRIPT,
     )
-    speed: Number = described(1.0, description="How fast.", example=1, ge=0.5, le=2)
+    speed: Number = described(
+        1.0, title=gettext_noop("Speed"), description=gettext_noop("How fast."), example=1, ge=0.5, le=2
+    )
 
 
 class GeneratePicture(Fields):
     prompt: str = described(
-        description="What is to be seen.", example="a beach", min_length=1, max_length=LONGEST_PROMPT
+        title=gettext_noop("Prompt"),
+        description=gettext_noop("What is to be seen."),
+        example="a beach",
+        min_length=1,
+        max_length=LONGEST_PROMPT,
     )
 
 
 class GenerateFilm(GeneratePicture):
-    seconds: Number = described(5.0, description="How long.", unit="seconds", example=5, ge=1, le=60)
+    seconds: Number = described(
+        5.0,
+        title=gettext_noop("Seconds"),
+        description=gettext_noop("How long."),
+        unit="seconds",
+        example=5,
+        ge=1,
+        le=60,
+    )
 
 
 class GenerateMusic(Fields):
     prompt: str = described(
-        description="What is to be heard.", example="calm piano", min_length=1, max_length=LONGEST_PROMPT
+        title=gettext_noop("Prompt"),
+        description=gettext_noop("What is to be heard."),
+        example="calm piano",
+        min_length=1,
+        max_length=LONGEST_PROMPT,
     )
-    seconds: Number = described(30.0, description="How long.", unit="seconds", example=30, ge=1, le=300)
+    seconds: Number = described(
+        30.0,
+        title=gettext_noop("Seconds"),
+        description=gettext_noop("How long."),
+        unit="seconds",
+        example=30,
+        ge=1,
+        le=300,
+    )
 
 
 class Speak(Fields):
     text: str = described(
-        description="What is spoken.", example="Welcome.", min_length=1, max_length=LONGEST_SCRIPT
+        title=gettext_noop("Text"),
+        description=gettext_noop("What is spoken."),
+        example="Welcome.",
+        min_length=1,
+        max_length=LONGEST_SCRIPT,
     )
-    voice: str = described("", description="Name of a voice.", example="", max_length=120)
+    voice: str = described(
+        "",
+        title=gettext_noop("Voice"),
+        description=gettext_noop("Name of a voice."),
+        example="",
+        max_length=120,
+    )
 
 
 @dataclass(frozen=True)
@@ -113,27 +190,33 @@ class Offered:
 
     what: What
     fields: type[Fields]
-    title: str
-    description: str
+    title: "StrOrPromise"
+    description: "StrOrPromise"
     needs_film: bool = True
 
 
 L, W, E = What.LOOK, What.WORK, What.EDIT
 OWN: dict[str, Offered] = {
-    "search-moments": Offered(L, SearchMoments, "Search", "Find moments, by what is said.", needs_film=False),
-    "read-transcript": Offered(L, ReadTranscript, "Read", "Read what is said in the film."),
-    "read-summary": Offered(L, ReadSummary, "Read the summary", "Read the film's summary and chapters."),
-    "cut-words": Offered(E, CutWords, "Cut words", "Cut fillers, long pauses or a phrase out of the speech."),
-    "transcribe": Offered(W, Transcribe, "Write down what is said", "Make the film's transcript."),
-    "summarize": Offered(W, Summarize, "Summarize", "Make a summary with key points and chapters."),
-    "narrate": Offered(W, Narrate, "Narrate", "Lay a spoken narration under the film."),
-    "generate-image": Offered(W, GeneratePicture, "Picture", "Make a picture from words.", needs_film=False),
-    "generate-video": Offered(W, GenerateFilm, "Film", "Make a new film from words.", needs_film=False),
-    "generate-music": Offered(W, GenerateMusic, "Music", "Make music from words.", needs_film=False),
-    "speak": Offered(W, Speak, "Speech", "Speak a text into the library.", needs_film=False),
+    "search-moments": Offered(
+        L, SearchMoments, _("Search"), "Find moments, by what is said.", needs_film=False
+    ),
+    "read-transcript": Offered(L, ReadTranscript, _("Read"), "Read what is said in the film."),
+    "read-summary": Offered(L, ReadSummary, _("Read the summary"), "Read the film's summary and chapters."),
+    "cut-words": Offered(
+        E, CutWords, _("Cut words"), "Cut fillers, long pauses or a phrase out of the speech."
+    ),
+    "transcribe": Offered(W, Transcribe, _("Write down what is said"), "Make the film's transcript."),
+    "summarize": Offered(W, Summarize, _("Summarize"), "Make a summary with key points and chapters."),
+    "narrate": Offered(W, Narrate, _("Narrate"), "Lay a spoken narration under the film."),
+    "generate-image": Offered(
+        W, GeneratePicture, _("Picture"), "Make a picture from words.", needs_film=False
+    ),
+    "generate-video": Offered(W, GenerateFilm, _("Film"), "Make a new film from words.", needs_film=False),
+    "generate-music": Offered(W, GenerateMusic, _("Music"), "Make music from words.", needs_film=False),
+    "speak": Offered(W, Speak, _("Speech"), "Speak a text into the library.", needs_film=False),
 }  # fmt: skip
 TOOLS: Mapping[str, Offered] = {
-    **{name: Offered(E, each, each.title, each.description) for name, each in CATALOGUE.items()},
+    **{name: Offered(E, each, _(each.title), each.description) for name, each in CATALOGUE.items()},
     **OWN,
 }
 CAPTIONS_HINT = " Leave text and cues out, and what is said in the film is written."
@@ -150,7 +233,8 @@ def offered(*, has_film: bool) -> list[Tool]:
 def _told(name: str) -> Tool:
     tool = TOOLS[name]
     hint = CAPTIONS_HINT if name == "burn-captions" else ""
-    return Tool(name, tool.description + hint, _plain(tool.fields.model_json_schema(by_alias=True)))
+    with override("en"):
+        return Tool(name, f"{tool.description}{hint}", _plain(tool.fields.model_json_schema(by_alias=True)))
 
 
 def _plain(schema: Any) -> Any:

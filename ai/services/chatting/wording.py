@@ -3,12 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from ai.services.chatting.looking import clock
 from ai.services.chatting.tools import TOOLS
+from videos.services import saying
 
 LONGEST_TITLE, LONGEST_VALUE = 200, 40  # characters of a line, and of one value in it
 MOST_SPANS = 3
-UNITS = {"seconds": "s", "pixels": "px", "times": "x", "degrees": "degrees", "0-1": ""}
+UNITS = {
+    "seconds": gettext_lazy("s"),
+    "pixels": "px",
+    "times": "x",
+    "degrees": gettext_lazy("degrees"),
+    "0-1": "",
+}
 SPANS = (("startTime", "endTime"), ("start", "end"))
 NAMED_BY_KIND = frozenset({"text", "prompt", "phrase", "script"})  # their label says nothing more
 
@@ -18,9 +27,9 @@ Schema = Mapping[str, Any]
 def title_of(operation: str, params: Mapping[str, Any]) -> str:
     """The step's name and what is not as usual in it: `Trim: 0:02-0:10`, `Filter: black and white`."""
     tool = TOOLS[operation]
-    schema = tool.fields.model_json_schema(by_alias=True)
+    schema = saying.schema_of(tool.fields)
     shown = [words for words in _values(params, schema, schema.get("$defs", {})) if words]
-    return f"{tool.title}: {', '.join(shown)}"[:LONGEST_TITLE] if shown else tool.title
+    return f"{tool.title}: {', '.join(shown)}"[:LONGEST_TITLE] if shown else str(tool.title)
 
 
 def _values(params: Mapping[str, Any], schema: Schema, shapes: Schema) -> Iterator[str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from ai.capabilities import Capability
 from ai.services import generation
@@ -109,7 +111,7 @@ def _narration(user: User, video: Video | None, fields: Narrate) -> Prepared:
 
 def _film_of(video: Video | None) -> Video:
     if video is None:
-        raise CallRefused("No film is open.")
+        raise CallRefused(_("No film is open."))
     return video
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from ai.language.phrases import key_phrases
@@ -196,7 +197,7 @@ def _moment(
 
 def _title(stretch: _Stretch, terms: Sequence[str]) -> str:
     if not stretch.lines:
-        return f"Moment at {int(stretch.start) // 60}:{int(stretch.start) % 60:02d}"
+        return _("Moment at %(time)s") % {"time": f"{int(stretch.start) // 60}:{int(stretch.start) % 60:02d}"}
     telling = max(stretch.lines, key=lambda line: sum(term in line.text.lower() for term in terms))
     if len(telling.text) <= TITLE_LETTERS:
         return telling.text.rstrip(".")
@@ -207,15 +208,18 @@ def _reason(stretch: _Stretch, features: Sequence[dict[str, float]], at: int, te
     own, text = features[at], text_of(stretch.lines).lower()
     said = [term for term in terms if term in text][:3]
     true = {
-        f"It speaks of {', '.join(said)}": bool(said),
-        f"it is dense ({own['density']:.1f} words a second)": _is_high("density", features, at),
-        "it is among the loudest places of the film": _is_high("loud", features, at),
-        "there is laughter, applause or music beside the words": own["bursts"] >= 0.5 and bool(stretch.lines),
-        "it is cut fast": _is_high("cuts", features, at),
-        "it begins and ends with whole sentences": own["whole"] >= 0.5,
+        _("it speaks of %(terms)s") % {"terms": ", ".join(said)}: bool(said),
+        _("it is dense (%(count)s words a second)") % {"count": f"{own['density']:.1f}"}: _is_high(
+            "density", features, at
+        ),
+        _("it is among the loudest places of the film"): _is_high("loud", features, at),
+        _("there is laughter, applause or music beside the words"): own["bursts"] >= 0.5
+        and bool(stretch.lines),
+        _("it is cut fast"): _is_high("cuts", features, at),
+        _("it begins and ends with whole sentences"): own["whole"] >= 0.5,
     }
     given = "; ".join(words for words, holds in true.items() if holds)
-    return f"{given[:1].upper()}{given[1:]}." if given else "It stands for the rest of the film."
+    return f"{given[:1].upper()}{given[1:]}." if given else _("It stands for the rest of the film.")
 
 
 def _is_high(name: str, features: Sequence[dict[str, float]], at: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ai.capabilities import Capability
@@ -56,7 +57,7 @@ def draft(*, user: User, video_id: uuid.UUID, wish: Wish) -> Draft:
     """Checks, moderates and prices it; raises Video.DoesNotExist, NoModel or ValidationError."""
     video = library.get(user=user, video_id=video_id)
     if video.media_info.video is None or video.is_still:
-        message = "Only a film has scenes to look at; send a single picture to /api/ai/analyze-image."
+        message = _("Only a film has scenes to look at; send a single picture to /api/ai/analyze-image.")
         raise ValidationError(message, code="no_film")
     moderating.must_be_allowed(words={"prompt": wish.prompt})
     choice = chosen(Capability.VISION, wish.model)
@@ -66,7 +67,7 @@ def draft(*, user: User, video_id: uuid.UUID, wish: Wish) -> Draft:
 
 def line_for(spec: ModelSpec, pictures: int) -> Line:
     code = LOCAL_PRICE if spec.provider == LOCAL else PRICE
-    return Line(code, Decimal(pictures), f"Pictures looked at by {spec.name}")
+    return Line(code, Decimal(pictures), _("Pictures looked at by %(model)s") % {"model": spec.name})
 
 
 def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
@@ -84,7 +85,7 @@ def _order(draft: Draft) -> Order:
         draft.video,
         kind=KIND,
         work=WORK,
-        title="Look at",
+        title=_("Look at %(title)s"),
         quote=draft.quote,
         asked={"wish": asdict(draft.wish)},
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from ai.capabilities import Call, Outlines, ProviderError, Segment
 from ai.services.insights.form import (
     LONGEST_OVERVIEW,
@@ -18,7 +20,7 @@ from ai.services.insights.lines import Line
 def drafted(lines: Sequence[Line], sentences: int, points: int, provider: Outlines, call: Call) -> Told:
     """The film in its own words; raises ProviderError when nothing is said in it."""
     if not lines:
-        raise ProviderError("no_speech", "Nothing is said in this film, so there is nothing to sum up.")
+        raise ProviderError("no_speech", _("Nothing is said in this film, so there is nothing to sum up."))
     said = [Segment(line.text, line.start, line.end) for line in lines]
     found = provider.outline(said, call, overview=sentences, points=points)
     return Told(

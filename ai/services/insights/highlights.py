@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from ai.models import Highlight, Transcript
@@ -81,11 +83,13 @@ def draft(*, user: User, video_id: uuid.UUID, wish: Wish) -> Draft:
     """Checks and prices a choice; raises Video.DoesNotExist, NoModel or ValidationError."""
     video = library.get(user=user, video_id=video_id)
     if video.duration < SHORTEST_FILM or video.is_still:
-        message = f"A film of at least {SHORTEST_FILM:.0f} seconds is needed to choose moments from."
+        message = _("A film of at least %(seconds)s seconds is needed to choose moments from.") % {
+            "seconds": f"{SHORTEST_FILM:.0f}"
+        }
         raise ValidationError(message, code="too_short")
     # Of a film without sound the cuts are looked at, which needs no words.
     lines, notes = needed(video, reading.current(video=video)) if video.media_info.audio else ([], [])
-    lines.append(Line(PRICE, Decimal(str(round(video.duration, 3))), "Highlights"))
+    lines.append(Line(PRICE, Decimal(str(round(video.duration, 3))), _("Highlights")))
     return Draft(video, wish, credits.quote_for(lines=lines), tuple(notes))
 
 
@@ -104,7 +108,7 @@ def _order(draft: Draft) -> Order:
         draft.video,
         kind=KIND,
         work=WORK,
-        title="Highlights of",
+        title=_("Highlights of %(title)s"),
         quote=draft.quote,
         asked={"wish": asdict(draft.wish)},
     )
@@ -144,7 +148,7 @@ def draft_clips(
     video = library.get(user=user, video_id=video_id)
     found = {each.pk: each for each in Highlight.objects.filter(video=video, pk__in=ids)}
     if not 0 < len(ids) <= MOST_CLIPS or len(found) != len(ids):
-        message = f"Name one to {MOST_CLIPS} highlights of this film, each once."
+        message = _("Name one to %(most)s highlights of this film, each once.") % {"most": MOST_CLIPS}
         raise ValidationError({"ids": ValidationError(message, code="unknown_highlight")})
     words = _words(video) if captions else None
     drafts = [
@@ -173,12 +177,17 @@ def order_clips(*, user: User, clips: Clips, idempotency_key: str = "") -> Job:
         category="video",
         queue="media",
         quote=Quote(lines=()),
-        title=f"{len(orders)} clips of {clips.video.title}"[:200],
+        title=_titled(len(orders), clips.video),
         video_id=clips.video.pk,
         params={"ids": request["ids"]},
         request=request,
     )
     return jobs.submit_many(user=user, order=whole, parts=orders, idempotency_key=idempotency_key)
+
+
+def _titled(count: int, video: Video) -> str:
+    words = ngettext("%(count)s clip of %(title)s", "%(count)s clips of %(title)s", count)
+    return (words % {"count": count, "title": video.title})[:200]
 
 
 def operations_of(moment: Highlight, *, aspect: str, words: Transcript | None) -> list[dict[str, Any]]:
@@ -195,7 +204,7 @@ def operations_of(moment: Highlight, *, aspect: str, words: Transcript | None) -
 def _words(video: Video) -> Transcript:
     found = reading.current(video=video)
     if found is None:
-        message = "Nothing is written down of this film, so there are no captions to draw."
+        message = _("Nothing is written down of this film, so there are no captions to draw.")
         raise ValidationError({"captions": ValidationError(message, code="no_transcript")})
     return found
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ai.capabilities import Capability
@@ -30,7 +32,7 @@ KIND, WORK = "ai.narration", "ai.narrate"
 SLOWEST, FASTEST = 0.5, 2.0
 LONGEST_SCRIPT = 50_000  # characters
 HURRIED = 1.6  # times as fast as usual, that a language's shorter words may be
-FROM_SUMMARY = "There is no summary of this film in that language yet, so one is made first."
+FROM_SUMMARY = gettext_lazy("There is no summary of this film in that language yet, so one is made first.")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def draft(*, user: User, video_id: uuid.UUID, wish: Wish) -> Draft:
     """
     video = library.get(user=user, video_id=video_id)
     if video.is_still or video.media_type == Video.MediaType.IMAGE:
-        raise ValidationError("A narration needs a film.", code="no_film")
+        raise ValidationError(_("A narration needs a film."), code="no_film")
     wish = _settled(video, wish)
     _must_fit(video, wish)
     moderating.must_be_allowed(words={"script": wish.script})
@@ -86,7 +88,7 @@ def draft(*, user: User, video_id: uuid.UUID, wish: Wish) -> Draft:
     letters = len(wish.script) if wish.script else _most_letters(video, wish)
     spec = choice.candidates[0]
     amount = letters if spec.price_unit == ModelSpec.PriceUnit.CHARACTER else 1
-    lines = [Line(spec.price_code, Decimal(amount), f"Speech by {spec.name}")]
+    lines = [Line(spec.price_code, Decimal(amount), _("Speech by %(model)s") % {"model": spec.name})]
     if wish.mix != Narration.Mix.NONE:
         lines.append(mixing_line(video))
     quote = Quote(lines=(*script.lines, *credits.quote_for(lines=lines).lines))
@@ -120,7 +122,7 @@ def _order(draft: Draft) -> Order:
         draft.video,
         kind=KIND,
         work=WORK,
-        title="Narration of",
+        title=_("Narration of %(title)s"),
         quote=draft.quote,
         asked={"wish": asdict(draft.wish)},
         ids={"narrationId": str(uuid.uuid4()), "outputVideoId": str(uuid.uuid4())},
@@ -128,7 +130,7 @@ def _order(draft: Draft) -> Order:
 
 
 def mixing_line(video: Video) -> Line:
-    return Line(EDIT, Decimal(str(round(video.duration, 3))), "The film with the voice")
+    return Line(EDIT, Decimal(str(round(video.duration, 3))), _("The film with the voice"))
 
 
 def audio_place(*, user_id: uuid.UUID, video_id: uuid.UUID, narration_id: uuid.UUID) -> str:
@@ -168,10 +170,12 @@ def _settled(video: Video, wish: Wish) -> Wish:
     if wish.voice:
         named = [each for each in voices if each["id"].lower() == wish.voice.strip().lower()]
         if not named:
-            raise _wrong("voice", f"There is no voice called “{wish.voice}” here.", "unknown_voice")
+            message = _("There is no voice called “%(voice)s” here.") % {"voice": wish.voice}
+            raise _wrong("voice", message, "unknown_voice")
         return replace(wish, voice=named[0]["id"], model=wish.model or _model_of(named[0]["provider"]))
     if language and not any(speaks(each["language"], language) for each in voices):
-        raise _wrong("language", f"No voice here speaks “{language}”.", "no_voice")
+        message = _("No voice here speaks “%(language)s”.") % {"language": language}
+        raise _wrong("language", message, "no_voice")
     return wish
 
 
@@ -199,16 +203,18 @@ def _must_fit(video: Video, wish: Wish) -> None:
         return
     pieces = scripting.of_script(wish.script)
     if not pieces:
-        raise _wrong("script", "There are no words in this script.", "no_words")
+        raise _wrong("script", _("There are no words in this script."), "no_words")
     if any(piece.time is not None and piece.time >= video.duration for piece in pieces):
-        message = f"A time lies behind the film's end at {video.duration:.1f} seconds."
+        message = _("A time lies behind the film's end at %(seconds)s seconds.") % {
+            "seconds": f"{video.duration:.1f}"
+        }
         raise _wrong("script", message, "beyond_end")
     needed = scripting.seconds_for(wish.script, speed=wish.speed, language=wish.language) / HURRIED
     if needed > video.duration:
-        message = (
-            f"This takes about {needed:.0f} seconds to say and the film lasts {video.duration:.0f}: shorten "
-            "the script, or raise the speed."
-        )
+        message = _(
+            "This takes about %(needed)s seconds to say and the film lasts %(duration)s: shorten the script, "
+            "or raise the speed."
+        ) % {"needed": f"{needed:.0f}", "duration": f"{video.duration:.0f}"}
         raise _wrong("script", message, "too_long")
 
 
@@ -218,7 +224,7 @@ def _script(user: User, video: Video, wish: Wish) -> tuple[Quote, tuple[str, ...
         return Quote(lines=()), ()
     asked = summaries.Wish(language=wish.language)
     summary = summaries.draft(user=user, video_id=video.pk, wish=asked)
-    return summary.quote, (FROM_SUMMARY, *summary.notes)
+    return summary.quote, (str(FROM_SUMMARY), *summary.notes)
 
 
 def _most_letters(video: Video, wish: Wish) -> int:

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ai.capabilities import Capability
@@ -32,11 +34,15 @@ VERSION = 1  # of how a summary is made; raised when the same words give another
 LOCAL = "local"
 PRICE, LOCAL_PRICE = "ai.summary", "ai.local.summary"
 MOST_TRANSLATED = 8000  # characters of a summary, by which a translation is quoted
-NO_TRANSCRIPT = "Nothing is written down of this film yet, so that is done first, as a part of the price."
-NO_SOUND = "This has no sound, so there is nothing to sum up."
-MADE_BEFORE = "The same was asked for before, so its result is given again and nothing is charged."
-NO_TRANSLATOR = (
-    "Nothing here can translate from {source} into {target}: ask for the film's own language, or have a "
+NO_TRANSCRIPT = gettext_lazy(
+    "Nothing is written down of this film yet, so that is done first, as a part of the price."
+)
+NO_SOUND = gettext_lazy("This has no sound, so there is nothing to sum up.")
+MADE_BEFORE = gettext_lazy(
+    "The same was asked for before, so its result is given again and nothing is charged."
+)
+NO_TRANSLATOR = gettext_lazy(
+    "Nothing here can translate from %(source)s into %(target)s: ask for the film's own language, or have a "
     "vendor's key set."
 )
 
@@ -106,7 +112,7 @@ def draft(*, user: User, video_id: uuid.UUID, wish: Wish) -> Draft:
     words = written(video, wish.language)
     made = _made_before(user, video, words, wish, chat.candidates[0]) if words else None
     if made:
-        return Draft(video, wish, Quote(lines=()), (MADE_BEFORE,), made)
+        return Draft(video, wish, Quote(lines=()), (str(MADE_BEFORE),), made)
     lines, notes = needed(video, words)
     lines.append(line_for(video, chat.candidates[0]))
     lines += _translation(words, wish)
@@ -121,7 +127,7 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
     """
     if draft.made:
         summary = draft.made if draft.made.video_id == draft.video.pk else _copied(draft.made, draft.video)
-        done = Done(outputs=[], result=result_of(summary, notes=[MADE_BEFORE]))
+        done = Done(outputs=[], result=result_of(summary, notes=[str(MADE_BEFORE)]))
         return jobs.submit(user=user, order=_order(draft, done=done), idempotency_key=idempotency_key)
     made = _order(draft)
     return counting.submitted(
@@ -141,7 +147,7 @@ def _order(draft: Draft, *, done: Done | None = None) -> Order:
         draft.video,
         kind=KIND,
         work=WORK,
-        title="Summary of",
+        title=_("Summary of %(title)s"),
         quote=draft.quote,
         asked={"wish": asdict(draft.wish)},
         done=done,
@@ -178,13 +184,17 @@ def needed(video: Video, words: Transcript | None) -> tuple[list[Line], list[str
         raise ValidationError(NO_SOUND, code="no_audio")
     spec = chosen(Capability.SPEECH_TO_TEXT).candidates[0]
     amount = video.duration if spec.price_unit == ModelSpec.PriceUnit.SECOND else 1.0
-    line = Line(spec.price_code, Decimal(str(round(amount, 3))), f"Transcript by {spec.name}")
-    return [line], [NO_TRANSCRIPT]
+    line = Line(
+        spec.price_code, Decimal(str(round(amount, 3))), _("Transcript by %(model)s") % {"model": spec.name}
+    )
+    return [line], [str(NO_TRANSCRIPT)]
 
 
 def line_for(video: Video, spec: ModelSpec) -> Line:
     code = LOCAL_PRICE if spec.provider == LOCAL else PRICE
-    return Line(code, Decimal(str(round(video.duration, 3))), f"Summary by {spec.name}")
+    return Line(
+        code, Decimal(str(round(video.duration, 3))), _("Summary by %(model)s") % {"model": spec.name}
+    )
 
 
 def _translation(words: Transcript | None, wish: Wish) -> list[Line]:
@@ -193,9 +203,11 @@ def _translation(words: Transcript | None, wish: Wish) -> list[Line]:
         return []
     spec = chosen(Capability.TRANSLATION).candidates[0]
     if spec.provider == LOCAL:
-        message = NO_TRANSLATOR.format(source=words.language, target=wish.language)
+        message = NO_TRANSLATOR % {"source": words.language, "target": wish.language}
         raise ValidationError({"language": ValidationError(message, code="not_available_locally")})
-    return [Line(spec.price_code, Decimal(MOST_TRANSLATED), f"Translation by {spec.name}")]
+    return [
+        Line(spec.price_code, Decimal(MOST_TRANSLATED), _("Translation by %(model)s") % {"model": spec.name})
+    ]
 
 
 def chosen(capability: Capability, wish: str = "") -> catalogue.Choice:

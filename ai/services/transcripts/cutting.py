@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ai.models import Transcript
@@ -131,7 +132,7 @@ def draft(*, user: User, video_id: uuid.UUID, language: str, wish: Wish, title: 
     strikes = _wished(transcript, wish)
     parts = _parts(transcript, strikes)
     if not parts:
-        raise _wrong("strike", "Nothing is struck out, so nothing would be cut.", "nothing_struck")
+        raise _wrong("strike", _("Nothing is struck out, so nothing would be cut."), "nothing_struck")
     step = {"operation": "remove-parts", "parts": [{"startTime": a, "endTime": b} for a, b in parts]}
     return Cut(strikes, editing.draft(user=user, video_id=video_id, operations=[step], title=title))
 
@@ -140,7 +141,9 @@ def of_words(*, user: User, video_id: uuid.UUID, language: str) -> Transcript:
     """A transcript by whose words one can cut; raises ValidationError, or Transcript.DoesNotExist."""
     transcript = reading.seen(user=user, video_id=video_id, language=language)
     if not transcript.words:
-        message = "Nobody knows when each word of this transcript is said, so it cannot be cut by its words."
+        message = _(
+            "Nobody knows when each word of this transcript is said, so it cannot be cut by its words."
+        )
         raise _wrong("language", message, "no_words")
     return transcript
 
@@ -148,7 +151,10 @@ def of_words(*, user: User, video_id: uuid.UUID, language: str) -> Transcript:
 def _wished(transcript: Transcript, wish: Wish) -> list[Strike]:
     beyond = [number for number in wish.words if not 0 <= number < len(transcript.words)]
     if beyond:
-        message = f"There is no word {beyond[0]}; the last one is {len(transcript.words) - 1}."
+        message = _("There is no word %(number)s; the last one is %(last)s.") % {
+            "number": beyond[0],
+            "last": len(transcript.words) - 1,
+        }
         raise _wrong("strike", message, "no_such_word")
     found = fillers(transcript=transcript) if wish.fillers else []
     already = {number for strike in found for number in strike.words}

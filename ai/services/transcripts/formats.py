@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ai.models import Transcript
 from ai.services.transcripts.timing import by_segment, words_of
@@ -197,25 +199,34 @@ def read_captions(
         raise _wrong(str(unreadable), "not_captions") from None
     within = [cue for cue in cues if not duration or cue.start < duration]
     if not within:
-        raise _wrong("All of these captions begin after the end of this video.", "beyond_end")
+        raise _wrong(_("All of these captions begin after the end of this video."), "beyond_end")
     segments = [
         {"text": " ".join(cue.text.split()), "start": cue.start, "end": min(cue.end, duration or cue.end)}
         for cue in within
     ]
     words = [word for segment in segments for word in words_of(segment, [])]
     left_out = len(cues) - len(within)
-    notes = [f"{left_out} captions begin after the end of this video and were left out."] if left_out else []
-    return segments, words, notes
+    return segments, words, [_left_out(left_out)] if left_out else []
+
+
+def _left_out(count: int) -> str:
+    words = ngettext(
+        "%(count)s caption begins after the end of this video and was left out.",
+        "%(count)s captions begin after the end of this video and were left out.",
+        count,
+    )
+    return words % {"count": count}
 
 
 def _decoded(content: bytes) -> str:
     if len(content) > LARGEST_FILE:
-        raise _wrong(f"A file of captions may have at most {LARGEST_FILE // 1024 // 1024} MB.", "too_large")
+        message = _("A file of captions may have at most %(most)s MB.")
+        raise _wrong(message % {"most": LARGEST_FILE // 1024 // 1024}, "too_large")
     encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise _wrong("This is not a text in UTF-8.", "not_text") from None
+        raise _wrong(_("This is not a text in UTF-8."), "not_text") from None
 
 
 def _wrong(message: str, code: str) -> ValidationError:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from ai.models import Transcript
 from ai.services.transcripts import reading, writing
 from ai.services.transcripts.timing import by_segment
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 LEAST_KEPT = 0.5  # of a word that was cut
 MOMENT = 0.001  # seconds that a word lasts at least
 SLACK = 0.1  # seconds by which a film may become longer or shorter while its times stay
-UNHEARD = "Of some of the joined videos there is no transcript in this language."
+UNHEARD = gettext_lazy("Of some of the joined videos there is no transcript in this language.")
 
 
 class UnknownTimes(Exception):
@@ -91,7 +93,7 @@ def _carried(
         if isinstance(operation, Concat):
             more, missing = _joined(operation, shape, source, number + 1)
             said += more
-            notes += [UNHEARD] if missing else []
+            notes += [str(UNHEARD)] if missing else []
     segments, words = _written(said, video.duration)
     return writing.publish(
         video=video,

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ai.capabilities import Capability
@@ -25,7 +27,9 @@ from videos.services import library
 
 KIND = WORK = "ai.transcribe"
 LONGEST_SCRIPT = 200_000  # letters
-MADE_BEFORE = "The same sound was written down before, so that is given again and nothing is charged."
+MADE_BEFORE = gettext_lazy(
+    "The same sound was written down before, so that is given again and nothing is charged."
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def draft(*, user: User, wish: Wish) -> Draft:
     """Checks and prices a wish; raises ValidationError by field, NoModel, or Video.DoesNotExist."""
     video = library.get(user=user, video_id=wish.video_id)
     if video.media_info.audio is None:
-        raise _wrong("videoId", "This has no sound, so there is nothing to write down.", "no_audio")
+        raise _wrong("videoId", _("This has no sound, so there is nothing to write down."), "no_audio")
     wish = _checked(wish)
     try:
         choice = catalogue.choose(capability=Capability.SPEECH_TO_TEXT, wish=wish.model)
@@ -66,7 +70,7 @@ def draft(*, user: User, wish: Wish) -> Draft:
         raise _wrong("model", str(error), "unknown_model") from None
     made = _made_before(user, video, wish, choice.candidates)
     if made:
-        return Draft(wish, video, Quote(lines=()), (MADE_BEFORE,), made)
+        return Draft(wish, video, Quote(lines=()), (str(MADE_BEFORE),), made)
     spec = choice.candidates[0]
     amount = Decimal(str(round(video.duration, 3))) if spec.price_unit == "second" else Decimal(1)
     quote = credits.quote_for(lines=[Line(spec.price_code, amount, spec.name)])
@@ -94,7 +98,7 @@ def order_of(draft: Draft) -> Order:
         draft.video,
         kind=KIND,
         work=WORK,
-        title="Transcript of",
+        title=_("Transcript of %(title)s"),
         quote=draft.quote,
         asked={name: value for name, value in asdict(draft.wish).items() if name != "video_id"},
         done=_done(draft.made) if draft.made else None,
@@ -137,9 +141,10 @@ def result_of(transcript: Transcript) -> dict[str, Any]:
 
 def _checked(wish: Wish) -> Wish:
     if len(wish.script) > LONGEST_SCRIPT:
-        raise _wrong("script", f"A script may have at most {LONGEST_SCRIPT} letters.", "too_long")
+        message = _("A script may have at most %(most)s letters.") % {"most": LONGEST_SCRIPT}
+        raise _wrong("script", message, "too_long")
     if wish.script.strip() and not any(letter.isalnum() for letter in wish.script):
-        raise _wrong("script", "There are no words in this script.", "no_words")
+        raise _wrong("script", _("There are no words in this script."), "no_words")
     language = tongues.checked(wish.language) if wish.language.strip() else ""
     return replace(wish, language=language, script=wish.script.strip())
 
@@ -181,7 +186,7 @@ def _given_again(made: Transcript, video: Video) -> Transcript:
 def _done(made: Transcript) -> Done:
     result = result_of(made)
     output = output_of(video_id=made.video_id, language=made.language)
-    return Done(outputs=[output], result={**result, "notes": [*made.notes, MADE_BEFORE]})
+    return Done(outputs=[output], result={**result, "notes": [*made.notes, str(MADE_BEFORE)]})
 
 
 def _wrong(name: str, message: str, code: str) -> ValidationError:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ai.models import Transcript
@@ -22,7 +23,9 @@ class StaleRevision(Exception):
     """Somebody has changed the transcript since it was read; `facts` say which revision there is now."""
 
     def __init__(self, current: int) -> None:
-        super().__init__("This transcript was changed in the meantime. Load it again and repeat your change.")
+        super().__init__(
+            _("This transcript was changed in the meantime. Load it again and repeat your change.")
+        )
         self.facts = {"revision": current}
 
 
@@ -113,12 +116,14 @@ def _locked(user: User, video_id: uuid.UUID, language: str) -> Transcript:
 def _checked(segments: Sequence[Mapping[str, Any]], duration: float) -> list[dict[str, Any]]:
     """The segments in order of time, without those that are empty now."""
     if len(segments) > MOST_SEGMENTS:
-        raise _wrong("segments", f"At most {MOST_SEGMENTS} segments.", "too_many")
+        message = _("At most %(most)s segments.") % {"most": MOST_SEGMENTS}
+        raise _wrong("segments", message, "too_many")
     for number, each in enumerate(segments):
         if each["end"] < each["start"]:
-            raise _wrong(f"segments.{number}.end", "The end must come after the start.", "end_before_start")
+            message = _("The end must come after the start.")
+            raise _wrong(f"segments.{number}.end", message, "end_before_start")
         if duration and each["end"] > duration + SLACK:
-            message = f"The video is only {duration:.2f} seconds long."
+            message = _("The video is only %(seconds)s seconds long.") % {"seconds": f"{duration:.2f}"}
             raise _wrong(f"segments.{number}.end", message, "beyond_end")
     kept = [{**each, "text": " ".join(str(each["text"]).split())} for each in segments]
     return sorted((each for each in kept if each["text"]), key=lambda each: (each["start"], each["end"]))

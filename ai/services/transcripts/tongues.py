@@ -4,6 +4,8 @@ import re
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", re.ASCII)
 UNKNOWN = "und"  # BCP 47: nobody knows
@@ -41,12 +43,14 @@ def checked(said: str, *, field: str = "language") -> str:
     """The code of a language that a person names; ValidationError when it is none."""
     code = code_of(said)
     if code == UNKNOWN:
-        message = "Name the language by its code, such as en, vi or pt-BR."
+        message = _("Name the language by its code, such as en, vi or pt-BR.")
         raise ValidationError({field: ValidationError(message, code="unknown_language")})
     return code
 
 
 def name_of(code: str) -> str:
-    """How the language is called in English; the code itself where nobody knows."""
-    info = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.partition("-")[0].lower()) or {}
-    return str(info.get("name", code))
+    """How the language is called in the person's own; the code itself where nobody knows."""
+    try:
+        return str(get_language_info(code.lower())["name_translated"])
+    except KeyError:
+        return code

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ai.capabilities import Capability
@@ -36,9 +37,9 @@ def draft(*, user: User, video_id: uuid.UUID, language: str, target: str, model:
     source = reading.wanted(user=user, video_id=video_id, language=language)
     code = tongues.checked(target, field="target")
     if code == source.language:
-        raise _wrong("target", "The transcript is in this language already.", "same_language")
+        raise _wrong("target", _("The transcript is in this language already."), "same_language")
     if not source.text.strip():
-        raise _wrong("language", "There are no words to translate.", "no_words")
+        raise _wrong("language", _("There are no words to translate."), "no_words")
     try:
         choice = catalogue.choose(capability=Capability.TRANSLATION, wish=model)
     except catalogue.UnknownModel as error:
@@ -59,7 +60,8 @@ def order_of(draft: Draft) -> Order:
         draft.source.video,
         kind=KIND,
         work=WORK,
-        title=f"{tongues.name_of(draft.target)} for",
+        title=_("%(language)s for %(title)s")
+        % {"language": tongues.name_of(draft.target), "title": "%(title)s"},
         quote=draft.quote,
         asked={"language": draft.source.language, "target": draft.target, "model": draft.model},
     )

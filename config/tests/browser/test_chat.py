@@ -26,7 +26,10 @@ def test_a_wish_becomes_a_plan_a_checked_film_and_a_recipe_by_mouse(
     expect(page.locator("#chat-price")).to_have_text("2 credits")
     expect(page.locator(".chat-empty .chat-chip")).to_have_count(3)
     page.locator("#chat-words").fill(WISH)
-    page.get_by_role("button", name="Send", exact=True).click()
+    with page.expect_response("**/api/ai/chat?*"):
+        page.get_by_role("button", name="Send", exact=True).click()
+    page.reload()  # in the middle of the answer, which comes all the same
+    expect(page.locator(".said-mine")).to_have_text(re.compile(WISH))
     card = page.locator(".plan")
     expect(card.locator(".plan-step")).to_have_count(2)
     expect(card.locator("[data-step=apply-filter]")).to_contain_text("Black and white")
@@ -91,6 +94,16 @@ def test_a_plan_is_applied_by_keyboard_alone_and_another_tab_follows(visitor: Vi
     expect(page.locator(".plan-result .notice")).to_have_text(KEPT)
     expect(other.locator(".said-mine")).to_have_text(re.compile(WISH))
     expect(other.locator(".plan-result .notice")).to_have_text(KEPT)
+    tab_to(page, "[data-act=undo]", key="Shift+Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, "#confirm-yes")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-act=undone]")).to_be_visible()
+    other.reload()
+    expect(other.locator("[data-act=undone]")).to_be_visible()
+    other.close()
+    page.locator("#chat-words").focus()
     page.keyboard.press("Escape")
     expect(page.locator("#chat")).to_be_hidden()
     expect(page.locator("#chat-toggle")).to_be_focused()
+    visitor.expect_refusals()  # the film that was made is asked for, and is gone

@@ -5,6 +5,8 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from config.tests.browser.conftest import Visitor, until
+from config.tests.browser.test_transcript_panel import bring
+from config.tests.browser.test_video_page import tab_to
 
 SAID = (
     "Solar panels turn sunlight into electricity.",
@@ -25,16 +27,7 @@ def test_a_film_is_summed_up_and_its_best_moment_becomes_a_clip(
 ) -> None:
     page = visitor.page
     video_id = visitor.upload(long_clip)
-    token = page.locator('meta[name="csrf-token"]').get_attribute("content") or ""
-    brought = page.context.request.post(
-        f"{visitor.url}/api/videos/{video_id}/transcripts",
-        multipart={
-            "file": {"name": "a.vtt", "mimeType": "text/vtt", "buffer": CAPTIONS.encode()},
-            "language": "en",
-        },
-        headers={"X-CSRFToken": token, "Referer": visitor.url},
-    )
-    assert brought.status == 201, brought.text()
+    bring(visitor, video_id, CAPTIONS)
     page.goto(f"{visitor.url}/videos/{video_id}/")
     ask = page.locator("#insights-summary button[type=submit]")
     expect(ask).to_have_text("Summarise1 credit")
@@ -44,7 +37,13 @@ def test_a_film_is_summed_up_and_its_best_moment_becomes_a_clip(
     expect(page.locator("#insights-summary .chip")).to_have_text("Local draft")
     points.nth(1).get_by_role("button").click()
     until(page, "() => player.currentTime >= 5")
-    page.get_by_role("tab", name="Summary").focus()
+    # What plays is marked.
+    expect(points.nth(1)).to_have_attribute("aria-current", "true")
+    # By keyboard: on to the next point, and back to the tabs.
+    tab_to(page, "#insights-summary li:nth-child(3) .insights-time")
+    page.keyboard.press("Enter")
+    expect(points.nth(2)).to_have_attribute("aria-current", "true")
+    tab_to(page, "#insights-tab-summary", key="Shift+Tab")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Highlights")).to_be_focused()
@@ -57,7 +56,7 @@ def test_a_film_is_summed_up_and_its_best_moment_becomes_a_clip(
     expect(clip).to_have_text("Make clip1 credit")
     for scheme, width in (("light", 375), ("dark", 1440)):
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.evaluate("(scheme) => { document.documentElement.dataset.theme = scheme; }", scheme)
         page.locator("#insights").screenshot(path=shots / f"insights-{scheme}-{width}.png")
         until(page, "() => document.documentElement.scrollWidth <= innerWidth")
     clip.click()

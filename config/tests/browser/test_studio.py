@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from config.tests.browser.conftest import Visitor
+from config.tests.browser.test_video_page import tab_to
 
 READY = re.compile(r"^\d+(\.\d+)? credits?\b")
 
@@ -25,9 +26,32 @@ def create(page: Page, slug: str) -> None:
     expect(page.locator(f".take[data-kind={slug}] .take-play")).to_have_count(1)
 
 
+def choose(page: Page, title: str) -> None:
+    """Looks through the library's pictures for what is to be worked on."""
+    page.get_by_role("button", name="look through the library").click()
+    page.locator("#library-search").fill(title)
+    page.locator(".found-choice", has_text=re.compile(f"^[0-9:]+{title}$")).click()
+
+
 def open_maker(visitor: Visitor, slug: str) -> Page:
     visitor.page.goto(f"{visitor.url}/studio/{slug}/")
     return visitor.page
+
+
+def make_a_picture(page: Page) -> None:
+    """Of words that are helped on, and that are still there after a reload."""
+    describe(page, "A red boat on the sea")
+    page.locator(".shape", has_text="16:9").click()
+    page.locator("#size-lines").select_option("512")
+    page.get_by_role("button", name="Light", exact=True).click()
+    page.get_by_role("button", name="golden hour").click()
+    page.get_by_role("button", name="backlight").click()
+    page.get_by_role("button", name="golden hour").click()
+    page.reload()
+    expect(page.locator("[data-field=prompt] textarea")).to_have_value("A red boat on the sea, backlight")
+    describe(page, "A red boat on the sea")
+    create(page, "image")
+    expect(page.locator(".take[data-kind=image] .badge")).to_have_text(re.compile("^910.512$"))
 
 
 def test_films_pictures_and_sounds_are_made_from_words(visitor: Visitor, shots: Path) -> None:
@@ -48,11 +72,7 @@ def test_films_pictures_and_sounds_are_made_from_words(visitor: Visitor, shots: 
     page.keyboard.press("Escape")
     expect(page.locator("#screen video")).to_have_count(0)
 
-    describe(open_maker(visitor, "image"), "A red boat on the sea")
-    page.locator(".shape", has_text="16:9").click()
-    page.locator("#size-lines").select_option("512")
-    create(page, "image")
-    expect(page.locator(".take[data-kind=image] .badge")).to_have_text(re.compile("^910.512$"))
+    make_a_picture(open_maker(visitor, "image"))
     describe(open_maker(visitor, "music"), "Calm piano")
     shorten(page, "3")
     create(page, "music")
@@ -72,6 +92,9 @@ def test_films_pictures_and_sounds_are_made_from_words(visitor: Visitor, shots: 
     describe(page, "word " * 19_999, field="text")
     expect(page.locator("#maker-short")).to_contain_text("This takes 100 credits; you have 95.")
     expect(page.locator("#maker-go")).to_be_disabled()
+    page.locator("#made-kinds summary").click()
+    page.get_by_role("link", name="Image").last.click()
+    expect(page.locator(".take")).to_have_count(1)
     page.locator(".take[data-kind=image]").get_by_label("More about").click()
     page.get_by_role("link", name="Use its settings").click()
     expect(page.locator("[data-field=prompt] textarea")).to_have_value("A red boat on the sea")
@@ -88,7 +111,11 @@ def test_what_is_in_the_library_is_made_into_something_else(visitor: Visitor, cl
     describe(page, "Welcome to the harbour.", field="text")
     create(page, "voice")
     for slug, words in (("remix", "at night"), ("extend", ""), ("style", ""), ("upscale", "")):
-        page.goto(f"{visitor.url}/studio/{slug}/?videoId={film}")
+        if slug == "upscale":
+            choose(open_maker(visitor, slug), "harbour")
+            expect(page.locator("[data-field=videoId] select")).to_have_value(film)
+        else:
+            page.goto(f"{visitor.url}/studio/{slug}/?videoId={film}")
         if words:
             describe(page, words)
         if slug == "extend":
@@ -98,3 +125,57 @@ def test_what_is_in_the_library_is_made_into_something_else(visitor: Visitor, cl
     expect(page.locator("#maker-price")).to_have_text("Choose what it is made of")
     page.locator("[data-field=videoId] select").select_option(film)
     create(page, "dubbing")
+
+
+def test_pictures_and_a_voice_are_made_compared_placed_and_deleted_by_keyboard_alone(
+    visitor: Visitor, shots: Path
+) -> None:
+    page = visitor.page
+    page.goto(f"{visitor.url}/projects/")
+    page.get_by_label("Name").fill("Harbour")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/projects/*-*/")
+    open_maker(visitor, "image")
+    tab_to(page, "[data-field=prompt] textarea")
+    page.keyboard.type("A red boat")
+    tab_to(page, ".hints-group")
+    page.keyboard.press("Enter")
+    tab_to(page, ".hint")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-field=prompt] textarea")).to_have_value("A red boat, wide shot")
+    tab_to(page, "#size-lines")
+    page.keyboard.type("512")
+    for made in (1, 2):
+        expect(page.locator("#maker-go")).to_be_enabled()
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".take-play")).to_have_count(made)
+    for number in (1, 2):
+        tab_to(page, f".take:nth-child({number}) [data-choose]")
+        page.keyboard.press("Space")
+    expect(page.locator("#chosen-count")).to_have_text("2 chosen")
+    tab_to(page, "[data-act=compare]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#compare img")).to_have_count(2)
+    page.screenshot(path=shots / "studio-compare.png")
+    page.keyboard.press("Escape")
+    tab_to(page, "[data-act=place]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#placing-list button")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Added to “Harbour”.")
+    expect(page.locator("#chosen")).to_be_hidden()
+
+    open_maker(visitor, "voice")
+    tab_to(page, "[data-field=text] textarea")
+    page.keyboard.type("Welcome.")
+    expect(page.locator("#maker-go")).to_be_enabled()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".take-play")).to_have_count(3)
+    tab_to(page, "[data-kind=voice] [data-choose]")
+    page.keyboard.press("Space")
+    tab_to(page, "#chosen [data-act=delete]")
+    page.keyboard.press("Enter")
+    tab_to(page, "#confirm-yes")
+    page.keyboard.press("Enter")
+    expect(page.locator(".take-play")).to_have_count(2)
+    expect(page.locator("#chosen")).to_be_hidden()

@@ -43,7 +43,7 @@ function remember(words) {
 /** On a small screen the chat lies over the page: what is below it cannot be reached meanwhile. */
 function cover() {
   if (isStanding) return;
-  for (const each of document.querySelectorAll(".header, .footer, #studio > :not(#chat)")) each.inert = isOpen() && narrow.matches;
+  for (const each of [...document.querySelectorAll(".header, .footer"), ...panel.parentElement.children].filter((each) => each !== panel)) each.inert = isOpen() && narrow.matches;
 }
 
 narrow.addEventListener("change", cover);

@@ -1,6 +1,7 @@
 // A picture or a sound that goes along with a message: chosen, pasted, or spoken into the microphone.
 
 import { icon, make } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 
 const LARGEST = { image: 10 * 1024 * 1024, audio: 25 * 1024 * 1024 };
 const LONGEST = 600; // seconds
@@ -36,8 +37,8 @@ export function takeFiles({ told, refuse }) {
   function take(file) {
     const kind = file.type.startsWith("image/") ? "image" : "audio";
     input.value = "";
-    if (kind === "image" && !PICTURES.includes(file.type)) return refuse("Send a PNG, a JPEG or a WebP picture.");
-    if (file.size > LARGEST[kind]) return refuse(`This file is larger than ${LARGEST[kind] / 1024 / 1024} MB.`);
+    if (kind === "image" && !PICTURES.includes(file.type)) return refuse(gettext("Send a PNG, a JPEG or a WebP picture."));
+    if (file.size > LARGEST[kind]) return refuse(gettext("This file is larger than {size} MB.", { size: LARGEST[kind] / 1024 / 1024 }));
     sent = { file, kind };
     draw();
     changed();
@@ -49,7 +50,7 @@ export function takeFiles({ told, refuse }) {
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch {
-      refuse("The microphone cannot be used. Allow it in the browser, or attach a sound.");
+      refuse(gettext("The microphone cannot be used. Allow it in the browser, or attach a sound."));
       return;
     }
     const pieces = [];
@@ -70,7 +71,7 @@ export function takeFiles({ told, refuse }) {
   function mark(now) {
     recording = now;
     record.setAttribute("aria-pressed", String(Boolean(now)));
-    record.setAttribute("aria-label", now ? "Stop recording" : "Record what you say");
+    record.setAttribute("aria-label", now ? gettext("Stop recording") : gettext("Record what you say"));
     record.replaceChildren(icon(now ? "stop" : "mic"));
   }
 }
@@ -81,7 +82,7 @@ function draw() {
     changed();
     document.getElementById("chat-words").focus();
   };
-  const remove = make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": "Do not send it along", onclick: drop }, icon("close"));
+  const remove = make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": gettext("Do not send it along"), onclick: drop }, icon("close"));
   place.replaceChildren(sent.thumb ?? icon(sent.kind === "image" ? "image" : "mic"), make("span", { class: "clip small" }, sent.file.name), remove);
   place.hidden = false;
 }

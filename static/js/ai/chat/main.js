@@ -3,11 +3,12 @@
 import { api, freshKey } from "../../common/api.js";
 import { closeDrawer, isOpen, isStanding, openDrawer, wasOpen } from "./drawer.js";
 import { current as fileToSend, forget as forgetFile, restore as restoreFile, takeFiles } from "./files.js";
-import { conversation, conversations, priceOf, say } from "./send.js";
+import { conversation, conversations, priceOf, say, stopAnswer } from "./send.js";
 import { credits } from "./steps.js";
 import { Talks } from "./talks.js";
 import { Thread } from "./thread.js";
 import { clock, icon, make } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 
 const panel = document.getElementById("chat");
 const words = document.getElementById("chat-words");
@@ -17,7 +18,7 @@ const talksPlace = document.getElementById("chat-talks");
 const threadPlace = document.getElementById("chat-thread");
 const film = panel.dataset.video || null;
 
-const SOUND = "Audio"; // what a talk is called that began with a sound
+const SOUND = gettext("Audio"); // what a talk is called that began with a sound
 
 const state = { id: null, videoId: film, title: "", asked: "", isLoaded: false, price: null, suggestions: [] };
 let sending = null; // {abort, jobId} of what is being said here
@@ -62,14 +63,21 @@ async function askFacts() {
     Object.assign(state, { price: told.price, suggestions: told.suggestions });
     showPrice();
     if (thread.isEmpty && state.isLoaded) greet();
-    if (told.price === null) complain("No model that could answer is switched on here.");
+    if (told.price === null) complain(gettext("No model that could answer is switched on here."));
   } catch {
     // The price stands in the answer to sending, too.
   }
 }
 
+/** On its own page the address names the talk, so that it is found again after a reload. */
+function named(id) {
+  state.id = id;
+  if (isStanding) window.history.replaceState(null, "", id ? `?chat=${id}` : location.pathname);
+}
+
 function begin() {
-  state.id = unsent = null;
+  unsent = null;
+  named(null);
   state.asked = "";
   state.videoId = film;
   awaited.clear();
@@ -80,14 +88,15 @@ function begin() {
 }
 
 function greet() {
-  const greeting = film ? "Say what should happen to this film. You see each step with its price first, and decide." : "Say what you would like to make, or ask about your films.";
+  const greeting = film ? gettext("Say what should happen to this film. You see each step with its price first, and decide.") : gettext("Say what you would like to make, or ask about your films.");
   thread.greet({ words: greeting, suggestions: state.suggestions });
 }
 
 async function show(id) {
   try {
     const talk = await conversation(id);
-    Object.assign(state, { id: talk.id, videoId: film ?? talk.videoId, asked: "" });
+    named(talk.id);
+    Object.assign(state, { videoId: film ?? talk.videoId, asked: "" });
     awaited.clear();
     entitle(talk.title);
     thread.clear();
@@ -99,7 +108,7 @@ async function show(id) {
     if (isStanding) talks.draw(id);
   } catch (error) {
     begin();
-    complain(error.status === 404 ? "This conversation is not there any more." : error.message);
+    complain(error.status === 404 ? gettext("This conversation is not there any more.") : error.message);
   }
 }
 
@@ -112,14 +121,19 @@ function tell(message) {
 async function awaitLast(message) {
   if (message?.role !== "user" || !message.jobId) return;
   const job = await api(`/api/jobs/${message.jobId}`).catch(() => null);
-  if (!job || job.status === "completed" || awaited.has(job.id)) return;
+  if (!job || awaited.has(job.id)) return;
+  if (job.status === "completed") {
+    // It ended between the two questions.
+    if (job.result?.messageId && !isShown(job.result.messageId)) await show(job.result.conversationId);
+    return;
+  }
   awaited.set(job.id, { answer: thread.answer(), asked: message.message });
   failed(job);
 }
 
 function entitle(title) {
   state.title = title;
-  document.getElementById("chat-title").textContent = title || "Chat";
+  document.getElementById("chat-title").textContent = title || gettext("Chat");
   const link = document.getElementById("chat-film");
   if (!link) return;
   link.hidden = !state.videoId;
@@ -174,13 +188,18 @@ function stop() {
   if (!sending) return;
   sending.isStopped = true;
   document.getElementById("chat-stop").disabled = true;
-  if (sending.jobId) sending.abort.abort();
+  if (sending.jobId) leave(sending);
+}
+
+async function leave({ jobId, abort }) {
+  await stopAnswer(jobId).catch(() => undefined);
+  abort.abort();
 }
 
 function isOurs(now, id) {
   now.jobId = id;
   own.add(id);
-  if (now.isStopped) now.abort.abort();
+  if (now.isStopped) leave(now);
   held.splice(0).forEach(([name, detail]) => hear(name, detail));
 }
 
@@ -195,7 +214,7 @@ async function anotherWay(jobId, answer, asked) {
 
 function answered(told, answer, asked) {
   const isNew = state.title === "";
-  state.id = told.conversationId;
+  named(told.conversationId);
   answer.finish(told, asked);
   announce(told.message);
   if (!isNew) return;
@@ -225,9 +244,9 @@ function unsaid(error, { mine, answer, message, file }) {
 }
 
 function wayOut(error) {
-  if (error.status === 402) return [make("a", { href: "/credits/" }, "Get credits")];
-  if (error.status === 401 || error.status === 403) return [make("a", { href: `/sign-in/?next=${encodeURIComponent(location.pathname)}` }, "Sign in")];
-  return [make("span", { class: "faint" }, "What you sent is below: change it, or send it again.")];
+  if (error.status === 402) return [make("a", { href: "/credits/" }, gettext("Get credits"))];
+  if (error.status === 401 || error.status === 403) return [make("a", { href: `/sign-in/?next=${encodeURIComponent(location.pathname)}` }, gettext("Sign in"))];
+  return [make("span", { class: "faint" }, gettext("What you sent is below: change it, or send it again."))];
 }
 
 function working(isWorking) {
@@ -277,7 +296,7 @@ async function showPrice() {
 function hear(name, detail) {
   if (sending && sending.jobId === null) return void held.push([name, detail]);
   // Which talk it is that our first words began.
-  if (state.id === null && (own.has(detail.jobId) || awaited.has(detail.jobId))) state.id = detail.conversationId;
+  if (state.id === null && (own.has(detail.jobId) || awaited.has(detail.jobId))) named(detail.conversationId);
   if (own.has(detail.jobId)) return undefined;
   if (detail.conversationId !== state.id) return name === "chat_message" ? elsewhere(detail) : undefined;
   if (name === "chat_message" && detail.role === "user") return heardQuestion(detail);
@@ -321,7 +340,7 @@ function failed(job) {
   const waiting = awaited.get(job.id);
   if (!waiting || !["failed", "cancelled"].includes(job.status)) return;
   awaited.delete(job.id);
-  waiting.answer.fail(job.error?.message ?? "This was stopped. Nothing was charged.");
+  waiting.answer.fail(job.error?.message ?? gettext("This was stopped. Nothing was charged."));
 }
 
 // -- wiring --------------------------------------------------------------------------------------------------
@@ -362,7 +381,7 @@ words.addEventListener("keydown", (event) => {
 takeFiles({ told: () => (complain(""), showPrice()), refuse: complain });
 
 const time = document.getElementById("chat-time");
-const showTime = () => (time.textContent = player() ? `at ${clock(Math.floor(player().currentTime))}` : "");
+const showTime = () => (time.textContent = player() ? gettext("at {time}", { time: clock(Math.floor(player().currentTime)) }) : "");
 for (const name of ["timeupdate", "seeked"]) player()?.addEventListener(name, showTime);
 if (film) showTime();
 if (isStanding || wasOpen() || new URLSearchParams(location.search).has("chat")) open({ focus: isStanding });

@@ -5,9 +5,10 @@ import { drawJob, isOver } from "./job.js";
 import { credits, drawAdjust, drawFrames, drawWords, wait } from "./steps.js";
 import { drawResult } from "./result.js";
 import { debounce, icon, make } from "../../common/dom.js";
+import { gettext, ngettext } from "../../common/words.js";
 
 const SOON = 400;
-const STATES = { proposed: ["", "Proposed"], applied: ["processing", "Applied"], dismissed: ["cancelled", "Put aside"], stale: ["failed", "Out of date"] };
+const STATES = { proposed: ["", gettext("Proposed")], applied: ["processing", gettext("Applied")], dismissed: ["cancelled", gettext("Put aside")], stale: ["failed", gettext("Out of date")] };
 const cards = new Map();
 
 /** `asked` are the words that the plan answers, `say` says words again, `settled` is told when the card has grown. */
@@ -36,11 +37,11 @@ class Card {
 
   draw() {
     const { state, isVerified } = this.plan;
-    const [status, words] = state === "applied" && isVerified ? ["completed", "Done"] : STATES[state];
-    const head = make("header", { class: "plan-head" }, make("h3", {}, "Plan"), make("span", { class: "chip", "data-status": status }, words));
+    const [status, words] = state === "applied" && isVerified ? ["completed", gettext("Done")] : STATES[state];
+    const head = make("header", { class: "plan-head" }, make("h3", {}, gettext("The plan")), make("span", { class: "chip", "data-status": status }, words));
     const steps = make("ol", { class: "plan-steps" }, ...this.plan.steps.map((step) => this.step(step)));
     this.element.dataset.state = state;
-    this.element.setAttribute("aria-label", `Plan of ${this.plan.steps.length} step${this.plan.steps.length === 1 ? "" : "s"}: ${words}`);
+    this.element.setAttribute("aria-label", ngettext("Plan of {count} step: {state}", "Plan of {count} steps: {state}", this.plan.steps.length, { state: words }));
     this.foot = make("div", { class: "plan-foot" }, ...this.footing());
     this.element.replaceChildren(head, steps, this.foot);
   }
@@ -54,7 +55,7 @@ class Card {
   step(step) {
     const isOpen = this.plan.state === "proposed";
     const { title, facts, symbol } = drawWords(step);
-    const price = make("span", { class: "plan-price number" }, step.quote.credits ? credits(step.quote.credits) : step.isEdit ? "included" : "free");
+    const price = make("span", { class: "plan-price number" }, step.quote.credits ? credits(step.quote.credits) : step.isEdit ? gettext("included") : gettext("free"));
     const name = make("span", { class: "plan-name" }, make("span", { class: "step-number number" }, step.number), symbol, title);
     const head = isOpen ? make("label", { class: "plan-pick" }, this.tick(step), name) : name;
     const row = make("li", { class: "plan-step", "data-step": step.operation, "data-left": !isOpen && this.plan.state === "applied" && !step.isChosen });
@@ -62,14 +63,14 @@ class Card {
       make("div", { class: "plan-line" }, head, price),
       facts,
       ...step.notes.map((note) => make("p", { class: "faint small" }, note)),
-      ...(step.trouble ? [make("p", { class: "field-error" }, `Not done: ${step.trouble}`)] : []),
+      ...(step.trouble ? [make("p", { class: "field-error" }, gettext("Not done: {why}", { why: step.trouble }))] : []),
       ...(isOpen ? [drawFrames(step, step.title), this.adjusting(step, row)] : []).filter(Boolean),
     );
     return row;
   }
 
   tick(step) {
-    const tick = make("input", { type: "checkbox", checked: !this.left.has(step.id), "aria-label": `Do step ${step.number}: ${step.title}` });
+    const tick = make("input", { type: "checkbox", checked: !this.left.has(step.id), "aria-label": gettext("Do step {number}: {title}", step) });
     tick.addEventListener("change", () => {
       if (tick.checked) this.left.delete(step.id);
       else this.left.add(step.id);
@@ -79,7 +80,7 @@ class Card {
   }
 
   adjusting(step, row) {
-    const button = make("button", { class: "button button-quiet button-small plan-adjust", type: "button", "aria-label": `Adjust step ${step.number}: ${step.title}` }, icon("adjust"), "Adjust");
+    const button = make("button", { class: "button button-quiet button-small plan-adjust", type: "button", "aria-label": gettext("Adjust step {number}: {title}", step) }, icon("adjust"), gettext("Adjust"));
     button.addEventListener("click", async () => {
       const close = () => {
         form.replaceWith(button);
@@ -108,7 +109,7 @@ class Card {
   footing() {
     const { state, isVerified } = this.plan;
     const note = this.note ? [make("p", { class: "notice", role: "alert" }, icon("alert"), this.note)] : [];
-    if (state === "dismissed") return [...note, make("p", { class: "soft small" }, "Nothing was done, and nothing was charged.")];
+    if (state === "dismissed") return [...note, make("p", { class: "soft small" }, gettext("Nothing was done, and nothing was charged."))];
     if (state === "stale") return [...note, this.anew()];
     if (state !== "applied") return [...note, this.price(), this.decisions()];
     if (!isVerified) return [...note, ...this.progress(), this.keeping()];
@@ -117,26 +118,26 @@ class Card {
 
   price() {
     const { quote, seconds, steps } = this.plan;
-    const some = this.left.size ? `${this.chosen.length} of ${steps.length} steps · ` : "";
-    return make("p", { class: "price" }, some, "at most ", make("strong", { class: "number" }, credits(quote.credits)), make("span", { class: "faint" }, ` · ${wait(seconds)}`));
+    const some = this.left.size ? `${gettext("{count} of {all} steps", { count: this.chosen.length, all: steps.length })} · ` : "";
+    return make("p", { class: "price" }, some, gettext("at most"), " ", make("strong", { class: "number" }, credits(quote.credits)), make("span", { class: "faint" }, ` · ${wait(seconds)}`));
   }
 
   decisions() {
-    const apply = make("button", { class: "button button-primary button-small", type: "button", "data-act": "apply", onclick: () => this.apply(apply) }, icon("check"), this.left.size ? "Apply these" : "Apply");
+    const apply = make("button", { class: "button button-primary button-small", type: "button", "data-act": "apply", onclick: () => this.apply(apply) }, icon("check"), this.left.size ? gettext("Apply these") : gettext("Apply"));
     apply.disabled = this.chosen.length === 0;
-    const dismiss = make("button", { class: "button button-small", type: "button", "data-act": "dismiss", onclick: () => this.dismiss(dismiss) }, "Dismiss");
+    const dismiss = make("button", { class: "button button-small", type: "button", "data-act": "dismiss", onclick: () => this.dismiss(dismiss) }, gettext("Dismiss plan"));
     return make("div", { class: "row" }, apply, dismiss, this.keeping());
   }
 
   anew() {
-    if (!this.asked) return make("p", { class: "soft small" }, "Ask for it again.");
-    return make("button", { class: "button button-primary button-small", type: "button", onclick: () => this.say(this.asked) }, icon("retry"), "Plan it anew");
+    if (!this.asked) return make("p", { class: "soft small" }, gettext("Ask for it again."));
+    return make("button", { class: "button button-primary button-small", type: "button", onclick: () => this.say(this.asked) }, icon("retry"), gettext("Plan it anew"));
   }
 
   progress() {
-    const rows = this.plan.jobIds.map((id) => drawJob(this.jobs.get(id) ?? { id, title: "Job", status: "queued" }));
+    const rows = this.plan.jobIds.map((id) => drawJob(this.jobs.get(id) ?? { id, title: gettext("Job"), status: "queued" }));
     const areOver = rows.length > 0 && this.plan.jobIds.every((id) => isOver(this.jobs.get(id)));
-    return [...rows, areOver ? make("p", { class: "plan-checking small soft" }, icon("search"), "Looking at the result…") : null].filter(Boolean);
+    return [...rows, areOver ? make("p", { class: "plan-checking small soft" }, icon("search"), gettext("Looking at the result…")) : null].filter(Boolean);
   }
 
   // -- what a person does ------------------------------------------------------------------------------
@@ -180,7 +181,7 @@ class Card {
     try {
       const plan = await api(`/api/ai/actions/${this.plan.id}`, { method: "PATCH", body: { steps: this.chosen.map((step) => step.id) } });
       this.left.clear();
-      this.show(plan, "Without the steps that you left out this costs more. Look at the new price, and apply it if you like.");
+      this.show(plan, gettext("Without the steps that you left out this costs more. Look at the new price, and apply it if you like."));
     } catch (error) {
       this.tell(error.message);
     }
@@ -188,15 +189,15 @@ class Card {
 
   keeping() {
     if (!this.plan.steps.some((step) => step.isEdit)) return null;
-    if (this.keptAs) return make("p", { class: "small soft" }, `Kept as “${this.keptAs}”. `, make("a", { href: "/recipes/" }, "Your recipes"));
-    const open = make("button", { class: "button button-quiet button-small", type: "button", onclick: () => open.replaceWith(this.naming(open)) }, icon("list"), "Save as recipe");
+    if (this.keptAs) return make("p", { class: "small soft" }, gettext("Kept as “{name}”.", { name: this.keptAs }), " ", make("a", { href: "/recipes/" }, gettext("Your recipes")));
+    const open = make("button", { class: "button button-quiet button-small", type: "button", onclick: () => open.replaceWith(this.naming(open)) }, icon("list"), gettext("Save as recipe"));
     return open;
   }
 
   naming(open) {
-    const input = make("input", { class: "input", maxlength: 120, required: true, value: (this.asked ?? "").slice(0, 60), "aria-label": "Name of the recipe" });
+    const input = make("input", { class: "input", maxlength: 120, required: true, value: (this.asked ?? "").slice(0, 60), "aria-label": gettext("Name of the recipe") });
     const problem = make("p", { class: "field-error", role: "alert" });
-    const form = make("form", { class: "plan-keep" }, input, make("button", { class: "button button-small", type: "submit" }, "Save"), problem);
+    const form = make("form", { class: "plan-keep" }, input, make("button", { class: "button button-small", type: "submit" }, gettext("Save")), problem);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       try {

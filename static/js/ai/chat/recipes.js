@@ -7,6 +7,7 @@ import { ask } from "../../common/confirm.js";
 import { clock, debounce, icon, make } from "../../common/dom.js";
 import { drawForm } from "../../common/schema_form.js";
 import { toast } from "../../common/toasts.js";
+import { gettext, ngettext } from "../../common/words.js";
 
 const QUIET_FOR = 350;
 const MOST = 100;
@@ -20,18 +21,18 @@ class Running {
     this.chosen = new Set();
     this.forms = [];
     this.askSoon = debounce(() => this.askPrice(), QUIET_FOR);
-    this.films = make("div", { class: "kept-films", role: "group", "aria-label": "Films" });
-    this.price = make("p", { class: "price", role: "status" }, make("span", { class: "faint" }, "Choose films to see the price"));
+    this.films = make("div", { class: "kept-films", role: "group", "aria-label": gettext("Films") });
+    this.price = make("p", { class: "price", role: "status" }, make("span", { class: "faint" }, gettext("Choose films to see the price")));
     this.problem = make("p", { class: "notice notice-bad", role: "alert", hidden: true });
-    this.go = make("button", { class: "button button-primary push", type: "button", disabled: true, onclick: () => this.run() }, icon("play"), "Run");
+    this.go = make("button", { class: "button button-primary push", type: "button", disabled: true, onclick: () => this.run() }, icon("play"), gettext("Run"));
     this.live = make("div", { class: "run", hidden: true });
-    this.values = make("details", { class: "kept-values small" }, make("summary", {}, "Change its values for this run"));
+    this.values = make("details", { class: "kept-values small" }, make("summary", {}, gettext("Change its values for this run")));
     this.element = make("div", { class: "kept-run" }, this.search(), this.films, this.values, this.problem, this.live, make("div", { class: "row" }, this.price, this.go));
     this.begin();
   }
 
   search() {
-    const input = make("input", { class: "input", type: "search", placeholder: "Find films", "aria-label": "Find films" });
+    const input = make("input", { class: "input", type: "search", placeholder: gettext("Find films"), "aria-label": gettext("Find films") });
     input.addEventListener("input", debounce(() => this.fill(input.value), QUIET_FOR));
     return make("div", { class: "input-with-icon" }, icon("search"), input);
   }
@@ -68,7 +69,7 @@ class Running {
       const { results } = await api(`/api/videos?limit=100&search=${encodeURIComponent(search)}`);
       const films = results.filter((film) => film.duration > 0);
       this.films.replaceChildren(...films.map((film) => this.film(film)));
-      if (!films.length) this.films.append(make("p", { class: "soft small" }, search ? "No film has this in its title." : "Your library is empty: upload a film first."));
+      if (!films.length) this.films.append(make("p", { class: "soft small" }, search ? gettext("No film has this in its title.") : gettext("Your library is empty: upload a film first.")));
     } catch (error) {
       this.complain(error.message);
     }
@@ -97,13 +98,13 @@ class Running {
 
   async askPrice() {
     this.asking?.abort();
-    if (!this.chosen.size) return this.say(make("span", { class: "faint" }, "Choose films to see the price"));
-    if (this.chosen.size > MOST) return this.complain(`At most ${MOST} films at once.`);
+    if (!this.chosen.size) return this.say(make("span", { class: "faint" }, gettext("Choose films to see the price")));
+    if (this.chosen.size > MOST) return this.complain(gettext("At most {count} films at once.", { count: MOST }));
     this.asking = new AbortController();
     try {
       const { quote } = await api(`/api/ai/recipes/${this.id}/run?dryRun=true`, { method: "POST", body: this.body, signal: this.asking.signal });
-      const films = `${this.chosen.size} film${this.chosen.size === 1 ? "" : "s"}`;
-      this.say(make("strong", { class: "number" }, credits(quote.credits)), make("span", { class: "faint" }, [` for ${films} · makes ${clock(quote.seconds)}`, ...new Set(quote.notes)].join(" · ")));
+      const facts = [ngettext("for {count} film", "for {count} films", this.chosen.size), gettext("makes {time}", { time: clock(quote.seconds) })];
+      this.say(make("strong", { class: "number" }, credits(quote.credits)), make("span", { class: "faint" }, ` ${[...facts, ...new Set(quote.notes)].join(" · ")}`));
       this.key = freshKey();
       this.go.disabled = false;
     } catch (error) {
@@ -124,11 +125,11 @@ class Running {
   }
 
   async follow(job) {
-    const told = make("p", { class: "small soft" }, "The new films appear in ", make("a", { href: "/videos/" }, "your library"), ", each when it is ready.");
+    const told = make("p", { class: "small soft" }, gettext("Each new film appears in your library when it is ready."), " ", make("a", { href: "/videos/" }, gettext("Open the library")));
     const draw = (now) => this.live.replaceChildren(drawJob(now), told);
     draw(job);
     this.live.hidden = false;
-    this.say(make("span", { class: "faint" }, "Choose other films to run it again"));
+    this.say(make("span", { class: "faint" }, gettext("Choose other films to run it again")));
     if (isOver(job)) return;
     // A quick job may have ended before its bar was there.
     const now = await api(`/api/jobs/${job.id}`).catch(() => job);
@@ -142,7 +143,7 @@ class Running {
   complain(words) {
     this.problem.textContent = words;
     this.problem.hidden = !words;
-    if (words) this.say(make("span", { class: "faint" }, "No price"));
+    if (words) this.say(make("span", { class: "faint" }, gettext("No price")));
   }
 }
 
@@ -157,7 +158,7 @@ function toggle(button) {
 
 async function remove(button) {
   const card = button.closest("[data-recipe]");
-  if (!(await ask(`The recipe “${card.dataset.name}” will be gone. Films that were made with it stay.`))) return;
+  if (!(await ask(gettext("The recipe “{name}” will be gone. Films that were made with it stay.", { name: card.dataset.name })))) return;
   try {
     await api(`/api/ai/recipes/${card.dataset.recipe}`, { method: "DELETE" });
   } catch (error) {

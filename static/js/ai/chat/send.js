@@ -12,7 +12,8 @@ const STREAM = "text/event-stream";
 export async function say(said, { key, signal, heard }) {
   let response;
   try {
-    response = await post(said, { key, signal, accept: STREAM });
+    // Kept: who reloads the page finds the whole answer.
+    response = await post(said, { path: `${PATH}?keep=true`, key, signal, accept: STREAM });
     if (isStream(response) && response.ok) {
       heard.job(response.headers.get("X-Job-Id"));
       const answer = await read(response.body, heard);
@@ -31,6 +32,9 @@ export async function priceOf(said, { signal }) {
   const response = await post(said, { path: `${PATH}?dryRun=true`, signal, accept: "application/json" });
   return (await whole(response)).quote;
 }
+
+/** Stops an answer that is being written; what there is of it comes all the same. */
+export const stopAnswer = (jobId) => api(`${PATH}/${jobId}/stop`, { method: "POST" });
 
 async function again(said, { key, signal }) {
   try {

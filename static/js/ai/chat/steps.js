@@ -3,11 +3,13 @@
 import { api } from "../../common/api.js";
 import { clock, icon, make } from "../../common/dom.js";
 import { drawForm, resolve } from "../../common/schema_form.js";
+import { gettext, language, ngettext } from "../../common/words.js";
 
 const MOST_SPANS = 3;
 const LONGEST_FACT = 60;
 const UNSEEN = 3; // of 255, what two pictures of the same may differ by
-const SHORT_UNITS = { seconds: "s", pixels: "px", "0-1": "" };
+const SHORT_UNITS = { seconds: gettext("s"), pixels: "px", "0-1": "" };
+const number = new Intl.NumberFormat(language, { maximumFractionDigits: 3, useGrouping: false });
 let asked = null;
 
 /** Every kind of step by its name: {title, icon, schema}. Asked for once. */
@@ -19,12 +21,12 @@ export function tools() {
   return asked;
 }
 
-export const credits = (amount) => `${amount} credit${amount === 1 ? "" : "s"}`;
+export const credits = (amount) => ngettext("{amount} credit", "{amount} credits", amount, { amount: number.format(amount) });
 
 export function wait(seconds) {
-  if (seconds < 1) return "a moment";
-  if (seconds < 90) return `about ${Math.ceil(seconds)} s`;
-  return seconds < 5400 ? `about ${Math.round(seconds / 60)} min` : `about ${Math.round(seconds / 3600)} h`;
+  if (seconds < 1) return gettext("a moment");
+  if (seconds < 90) return gettext("about {count} s", { count: Math.ceil(seconds) });
+  return seconds < 5400 ? gettext("about {count} min", { count: Math.round(seconds / 60) }) : gettext("about {count} h", { count: Math.round(seconds / 3600) });
 }
 
 /** What of a step differs from the usual, as [label, value]. */
@@ -39,7 +41,7 @@ export function factsOf(schema, values, definitions = schema.$defs ?? {}) {
 }
 
 function worded(value, field) {
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? gettext("yes") : gettext("no");
   if (Array.isArray(value) && value.length <= MOST_SPANS && value.every((each) => "startTime" in Object(each))) {
     return value.map((each) => `${clock(each.startTime)}–${clock(each.endTime)}`).join(", ");
   }
@@ -48,7 +50,7 @@ function worded(value, field) {
     const words = field["x-labels"]?.[value] ?? value;
     return words.length > LONGEST_FACT ? `${words.slice(0, LONGEST_FACT - 1)}…` : words;
   }
-  return `${Math.round(value * 1000) / 1000} ${SHORT_UNITS[field.unit] ?? field.unit ?? ""}`.trim();
+  return `${number.format(value)} ${SHORT_UNITS[field.unit] ?? field.unit ?? ""}`.trim();
 }
 
 /** Title and facts, once they are known; until then (or when they cannot be had) the server's own line. */
@@ -77,11 +79,11 @@ export function drawFrames(step, words) {
     });
     return { picture, seen, figure: make("figure", {}, picture, make("figcaption", {}, caption)) };
   };
-  const [before, after] = [frame("before", "Before"), frame("after", "After")];
+  const [before, after] = [frame("before", gettext("Before")), frame("after", gettext("After"))];
   element.append(before.figure, after.figure);
   Promise.all([before.seen, after.seen]).then(([one, other]) => {
     if (!one || !other) element.remove();
-    else if (areSame(before.picture, after.picture)) element.replaceWith(make("p", { class: "plan-same" }, "The picture itself stays as it is."));
+    else if (areSame(before.picture, after.picture)) element.replaceWith(make("p", { class: "plan-same" }, gettext("The picture itself stays as it is.")));
   });
   return element;
 }
@@ -103,8 +105,8 @@ export async function drawAdjust(step, { save, close }) {
   const player = document.getElementById("player");
   const form = drawForm(tool.schema, { values: step.params, now: player ? () => player.currentTime : null });
   const problem = make("p", { class: "field-error", role: "alert" });
-  const button = make("button", { class: "button button-primary button-small", type: "submit" }, "Use these");
-  const element = make("form", { class: "plan-form", "aria-label": `Adjust: ${tool.title}` }, form.element, problem, make("div", { class: "row" }, button, make("button", { class: "button button-quiet button-small", type: "button", onclick: close }, "Cancel")));
+  const button = make("button", { class: "button button-primary button-small", type: "submit" }, gettext("Use these"));
+  const element = make("form", { class: "plan-form", "aria-label": gettext("Adjust: {title}", { title: tool.title }) }, form.element, problem, make("div", { class: "row" }, button, make("button", { class: "button button-quiet button-small", type: "button", onclick: close }, gettext("Cancel"))));
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;

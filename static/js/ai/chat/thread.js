@@ -2,13 +2,14 @@
 // Whatever people and models wrote becomes text, never markup.
 
 import { clock, icon, make } from "../../common/dom.js";
+import { gettext, ngettext } from "../../common/words.js";
 import { drawPlan } from "./plan.js";
 
 const MOMENT = /\[(\d{1,2}(?::\d{2}){1,2})(?:\.\d+)?(?:\s*[-–]\s*\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?)?\]/g;
 const NEAR_END = 80; // pixels
 const MARGIN = 16;
 const GOING_UP = ["ArrowUp", "PageUp", "Home"];
-const PLANNER = "Answered by this platform's own planner, without a language model.";
+const PLANNER = gettext("Answered by this platform's own planner, without a language model.");
 
 const player = () => document.getElementById("player");
 const secondsOf = (words) => words.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
@@ -54,9 +55,9 @@ export class Thread {
 
   user({ message, messageType, heard, id, thumb }) {
     this.place.querySelector(".chat-empty")?.remove();
-    const sent = { image: "Picture", audio: "Sound" }[messageType];
+    const sent = { image: gettext("Picture"), audio: gettext("Sound") }[messageType];
     const file = sent ? make("p", { class: "said-file small" }, ...(thumb ? [thumb] : [icon(messageType === "image" ? "image" : "mic"), sent])) : null;
-    const element = make("div", { class: "said said-mine", "data-message": id }, make("span", { class: "visually-hidden" }, "You:"), file, message ? make("p", { class: "said-words" }, message) : null);
+    const element = make("div", { class: "said said-mine", "data-message": id }, make("span", { class: "visually-hidden" }, gettext("You:")), file, message ? make("p", { class: "said-words" }, message) : null);
     if (heard) this.heard(element, { heard, messageType });
     this.place.append(element);
     this.head = element;
@@ -73,8 +74,8 @@ export class Thread {
   answer() {
     this.place.querySelector(".chat-empty")?.remove();
     const words = make("p", { class: "said-words" });
-    const typing = make("p", { class: "typing", role: "img", "aria-label": "The assistant is writing" }, make("span"), make("span"), make("span"));
-    const element = make("div", { class: "said said-theirs" }, make("span", { class: "visually-hidden" }, "Assistant:"), words, typing);
+    const typing = make("p", { class: "typing", role: "img", "aria-label": gettext("The assistant is writing") }, make("span"), make("span"), make("span"));
+    const element = make("div", { class: "said said-theirs" }, make("span", { class: "visually-hidden" }, gettext("Assistant:")), words, typing);
     if (!this.place.lastElementChild?.matches(".said-mine")) this.head = null;
     this.place.append(element);
     this.toEnd();
@@ -119,8 +120,8 @@ export class Thread {
   /** Seeks the player of this page; a moment of another film is a link to it. */
   moment(at, videoId, words) {
     if (!videoId) return words;
-    if (player() && videoId === document.getElementById("studio")?.dataset.video) {
-      return make("button", { class: "moment-link number", type: "button", "aria-label": `Show ${clock(at)}`, onclick: () => seek(at) }, words);
+    if (player() && videoId === document.getElementById("chat").dataset.video) {
+      return make("button", { class: "moment-link number", type: "button", "aria-label": gettext("Show {time}", { time: clock(at) }), onclick: () => seek(at) }, words);
     }
     return make("a", { class: "moment-link number", href: `/videos/${videoId}/?t=${at}` }, words);
   }
@@ -141,11 +142,11 @@ export class Thread {
   sources(sources) {
     if (!sources.length) return null;
     const rows = sources.map((each) => make("li", {}, this.moment(each.startTime, each.videoId, clock(each.startTime)), make("span", { class: "clip", title: each.text }, each.text)));
-    return make("details", { class: "said-sources small" }, make("summary", {}, sources.length === 1 ? "1 moment" : `${sources.length} moments`), make("ul", {}, ...rows));
+    return make("details", { class: "said-sources small" }, make("summary", {}, ngettext("{count} moment", "{count} moments", sources.length)), make("ul", {}, ...rows));
   }
 
   chips(suggestions) {
-    return make("div", { class: "chat-chips", role: "group", "aria-label": "What could be said" }, ...suggestions.map((words) => make("button", { class: "chat-chip", type: "button", onclick: () => this.say(words) }, words)));
+    return make("div", { class: "chat-chips", role: "group", "aria-label": gettext("What could be said") }, ...suggestions.map((words) => make("button", { class: "chat-chip", type: "button", onclick: () => this.say(words) }, words)));
   }
 
   /** Suggestions belong to the last answer only. */

@@ -6,8 +6,15 @@ import { chapters, summary } from "./summary.js";
 import { highlights } from "./highlights.js";
 import { narration } from "./narration.js";
 import { toast } from "../../common/toasts.js";
+import { gettext, ngettext } from "../../common/words.js";
 
 const FINISHED = new Set(["completed", "failed", "cancelled"]);
+const ENDS = {
+  completed: (title) => gettext("{title}: done", { title }),
+  failed: (title) => gettext("{title}: failed", { title }),
+  cancelled: (title) => gettext("{title}: cancelled", { title }),
+};
+const EXACT = 0.02; // seconds; a player's clock is not exact
 const panel = document.getElementById("insights");
 const video = panel.dataset.video;
 const news = document.getElementById("insights-news");
@@ -37,7 +44,7 @@ const KINDS = new Set(Object.values(TABS).flatMap((tab) => tab.kinds));
 async function order(path, body) {
   const job = await api(path, { method: "POST", body });
   film.jobs.set(job.kind, job);
-  news.textContent = `${job.title}: begun`;
+  news.textContent = gettext("{title}: begun", { title: job.title });
   if (FINISHED.has(job.status)) await load();
   else draw();
 }
@@ -45,7 +52,7 @@ async function order(path, body) {
 /** What a wish would cost, in words, and the notes that come with it. */
 async function price(path, body, signal) {
   const { quote } = await api(`${path}?dryRun=true`, { method: "POST", body, signal });
-  const words = quote.credits === 0 ? "free" : quote.credits === 1 ? "1 credit" : `${quote.credits} credits`;
+  const words = quote.credits === 0 ? gettext("free") : ngettext("{count} credit", "{count} credits", quote.credits);
   return { words, notes: quote.notes };
 }
 
@@ -78,7 +85,7 @@ panel.addEventListener("focusout", () => {
 function skeleton() {
   const lines = () => [1, 2, 3].map(() => make("span", { class: "insights-line" }));
   for (const name of Object.keys(TABS)) {
-    document.getElementById(`insights-${name}`).replaceChildren(make("div", { class: "insights-loading", role: "status", "aria-label": "Loading" }, ...lines()));
+    document.getElementById(`insights-${name}`).replaceChildren(make("div", { class: "insights-loading", role: "status", "aria-label": gettext("Loading") }, ...lines()));
   }
 }
 
@@ -89,7 +96,7 @@ async function load() {
     film.highlights = found.highlights;
     draw();
   } catch (error) {
-    const again = make("button", { class: "button button-small", type: "button", onclick: start }, icon("retry"), "Try again");
+    const again = make("button", { class: "button button-small", type: "button", onclick: start }, icon("retry"), gettext("Try again"));
     for (const name of Object.keys(TABS)) {
       const told = make("p", { class: "notice notice-bad", role: "alert" }, icon("alert"), error.message);
       document.getElementById(`insights-${name}`).replaceChildren(told, name === "summary" ? again : "");
@@ -122,6 +129,20 @@ tabs.forEach((tab, place) => {
   });
 });
 
+// --- the playhead -----------------------------------------------------------------------------------------
+
+/** Of the chapters, and of the key points, the one that plays is marked. */
+function follow() {
+  const now = document.getElementById("player").currentTime + EXACT;
+  for (const list of panel.querySelectorAll("[data-follows]")) {
+    const rows = [...list.children];
+    const at = rows.findLastIndex((row) => Number(row.dataset.from) <= now);
+    rows.forEach((row, number) => (number === at ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current")));
+  }
+}
+
+document.getElementById("player")?.addEventListener("timeupdate", follow);
+
 // --- jobs -----------------------------------------------------------------------------------------------
 
 document.addEventListener("live:job", ({ detail: job }) => {
@@ -133,7 +154,7 @@ document.addEventListener("live:job", ({ detail: job }) => {
     progress(job) || draw();
     return;
   }
-  news.textContent = `${job.title}: ${job.status}`;
+  news.textContent = ENDS[job.status](job.title);
   load();
 });
 
@@ -144,7 +165,7 @@ function progress(job) {
     const bar = place.querySelector("progress");
     if (job.status === "queued") bar.removeAttribute("value");
     else bar.value = job.progress;
-    place.querySelector("[data-stage]").textContent = job.status === "queued" ? "Waiting" : job.stage || "Starting";
+    place.querySelector("[data-stage]").textContent = job.status === "queued" ? gettext("Waiting") : job.stage || gettext("Starting");
     place.querySelector("[data-percent]").textContent = job.status === "processing" ? `${Math.round(job.progress)} %` : "";
   });
   return live.length > 0;

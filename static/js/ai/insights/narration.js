@@ -1,24 +1,25 @@
 // The tab "Narration": a voice that tells the film.
 
 import { make } from "../../common/dom.js";
-import { canSpeak, choice, draft, failure, field, isAtWork, LANGUAGES, live, nameOf, notes, priced, timeButton } from "./parts.js";
+import { canSpeak, choice, draft, failure, field, isAtWork, languages, live, nameOf, notes, priced, timeButton } from "./parts.js";
+import { gettext } from "../../common/words.js";
 
-const VOICES = [["any", "Any"], ["female", "Female"], ["male", "Male"]];
-const MIXES = [["duck", "Steps back"], ["replace", "Is dropped"], ["none", "Voice only"]];
+const voices = () => [["any", gettext("Any")], ["female", gettext("Female")], ["male", gettext("Male")]];
+const mixes = () => [["duck", gettext("Steps back")], ["replace", gettext("Is dropped")], ["none", gettext("Voice only")]];
 
 function form(film, words) {
-  const script = make("textarea", { class: "input", name: "script", rows: 3, placeholder: "[0:05] What is said at five seconds." });
+  const script = make("textarea", { class: "input", name: "script", rows: 3, placeholder: gettext("[0:05] What is said at five seconds.") });
   const speed = make("input", { class: "input", type: "number", name: "speed", min: 0.5, max: 2, step: 0.1, value: 1 });
   const fields = [
     make(
       "div",
       { class: "insights-fields" },
-      field("Language", choice("language", LANGUAGES)),
-      field("Voice", choice("voiceType", VOICES, "any")),
-      field("Speed", speed),
-      field("The film's own sound", choice("mix", MIXES, "duck")),
+      field(gettext("Language"), choice("language", languages())),
+      field(gettext("Voice"), choice("voiceType", voices(), "any")),
+      field(gettext("Speed"), speed),
+      field(gettext("The film's own sound"), choice("mix", mixes(), "duck")),
     ),
-    field("Script", script, "Empty: the summary is told. A line may begin with its time."),
+    field(gettext("Script"), script, gettext("Empty: the summary is told. A line may begin with its time.")),
   ];
   const read = (each) => ({ ...Object.fromEntries(new FormData(each)), speed: Number(speed.value) });
   if (!canSpeak(film)) script.value = script.placeholder; // only a script of one's own can be told then
@@ -36,10 +37,10 @@ function card(film, row) {
       make("strong", {}, nameOf(row.language)),
       make("span", { class: "faint small" }, row.voice),
       draft(row),
-      row.videoId ? make("a", { class: "button button-small push", href: `/videos/${row.videoId}/` }, "Open the film") : null,
+      row.videoId ? make("a", { class: "button button-small push", href: `/videos/${row.videoId}/` }, gettext("Open the film")) : null,
     ),
-    make("audio", { controls: true, preload: "none", src: row.audioUrl, "aria-label": `The voice in ${nameOf(row.language)}` }),
-    make("details", {}, make("summary", {}, "What it says"), make("ul", { class: "insights-points", lang: row.language }, ...lines)),
+    make("audio", { controls: true, preload: "none", src: row.audioUrl, "aria-label": gettext("The voice in {language}", { language: nameOf(row.language) }) }),
+    make("details", {}, make("summary", {}, gettext("What it says")), make("ul", { class: "insights-points", lang: row.language }, ...lines)),
     notes(row.notes),
   );
 }
@@ -49,12 +50,12 @@ export function narration(film) {
   const rows = film.facts.narrations;
   if (!rows.length) {
     if (isAtWork(job)) return [live(job)];
-    const words = "A voice tells the film's summary, or your script, at the right moments. It becomes a new film; this one stays as it is.";
-    return [failure(job), make("p", { class: "soft" }, words), form(film, "Narrate")].filter(Boolean);
+    const words = gettext("A voice tells the film's summary, or your script, at the right moments. It becomes a new film; this one stays as it is.");
+    return [failure(job), make("p", { class: "soft" }, words), form(film, gettext("Narrate"))].filter(Boolean);
   }
   return [
     ...rows.map((row) => card(film, row)),
     isAtWork(job) ? live(job) : failure(job),
-    isAtWork(job) ? null : make("details", { class: "insights-again" }, make("summary", {}, "Another narration"), form(film, "Narrate")),
+    isAtWork(job) ? null : make("details", { class: "insights-again" }, make("summary", {}, gettext("Another narration")), form(film, gettext("Narrate"))),
   ].filter(Boolean);
 }

@@ -3,17 +3,18 @@
 import { api } from "../../common/api.js";
 import { clock, debounce, icon, make } from "../../common/dom.js";
 import { toast } from "../../common/toasts.js";
+import { gettext, language } from "../../common/words.js";
 
 const FINISHED = new Set(["completed", "failed", "cancelled"]);
 
 // Those in which most people will ask; the API takes any.
-export const LANGUAGES = [
-  ["", "As it is spoken"], ["en", "English"], ["vi", "Vietnamese"], ["zh", "Chinese"], ["nl", "Dutch"], ["fr", "French"], ["de", "German"], ["id", "Indonesian"],
-  ["it", "Italian"], ["ja", "Japanese"], ["ko", "Korean"], ["pl", "Polish"], ["pt", "Portuguese"], ["ru", "Russian"], ["es", "Spanish"], ["tr", "Turkish"],
-];
+const NAMED = ["en", "vi", "zh", "nl", "fr", "de", "id", "it", "ja", "ko", "pl", "pt", "ru", "es", "tr"];
+const names = new Intl.DisplayNames(language, { type: "language" });
+
+export const languages = () => [["", gettext("As it is spoken")], ...NAMED.map((code) => [code, nameOf(code)])];
 
 export const isAtWork = (job) => job && !FINISHED.has(job.status);
-export const nameOf = (code) => LANGUAGES.find(([each]) => each === code)?.[1] ?? code;
+export const nameOf = (code) => (code && code !== "und" ? names.of(code) : code);
 
 /** A job at work: its bar, its stage, and a way to stop it. */
 export function live(job) {
@@ -33,19 +34,19 @@ export function live(job) {
       "div",
       { class: "live" },
       make("progress", { class: "bar", max: 100, value: waiting ? null : job.progress, "aria-label": job.title }),
-      make("div", { class: "live-words" }, make("span", { "data-stage": true }, waiting ? "Waiting" : job.stage || "Starting"), make("span", { "data-percent": true }, waiting ? "" : `${Math.round(job.progress)} %`)),
+      make("div", { class: "live-words" }, make("span", { "data-stage": true }, waiting ? gettext("Waiting") : job.stage || gettext("Starting")), make("span", { "data-percent": true }, waiting ? "" : `${Math.round(job.progress)} %`)),
     ),
-    make("button", { class: "button button-quiet button-small", type: "button", onclick: stop }, icon("close"), "Stop"),
+    make("button", { class: "button button-quiet button-small", type: "button", onclick: stop }, icon("close"), gettext("Stop")),
   );
 }
 
 /** Why the last attempt failed, if it did. */
 export function failure(job) {
-  return job?.status === "failed" ? make("p", { class: "notice notice-bad", role: "alert" }, icon("alert"), job.error?.message ?? "It failed.") : null;
+  return job?.status === "failed" ? make("p", { class: "notice notice-bad", role: "alert" }, icon("alert"), job.error?.message ?? gettext("It failed.")) : null;
 }
 
 export function draft(row) {
-  return row.isDraft ? make("span", { class: "chip", title: "Made by the platform itself, without a vendor's model." }, "Local draft") : null;
+  return row.isDraft ? make("span", { class: "chip", title: gettext("Made by the platform itself, without a vendor's model.") }, gettext("Local draft")) : null;
 }
 
 export function notes(rows) {
@@ -63,7 +64,7 @@ export function choice(name, options, chosen = "") {
 }
 
 export function timeButton(film, time, words) {
-  return make("button", { class: "insights-time", type: "button", "aria-label": `Go to ${clock(Math.floor(time))}: ${words}`, onclick: () => film.seek(time) }, clock(Math.floor(time)));
+  return make("button", { class: "insights-time", type: "button", "aria-label": gettext("Go to {time}: {words}", { time: clock(Math.floor(time)), words }), onclick: () => film.seek(time) }, clock(Math.floor(time)));
 }
 
 /** A form whose button says what it costs before it is pressed; `read` gives its wish. */
@@ -115,13 +116,13 @@ export function priced(film, path, words, fields, read) {
 /** Whether anything can be said in a film: one without sound has nothing to be told from. */
 export const canSpeak = (film) => Boolean(film.facts.audioCodec || film.facts.transcripts?.length);
 
-export const silent = () => make("p", { class: "soft" }, "This film has no sound, so nothing is said in it that could be told here.");
+export const silent = () => make("p", { class: "soft" }, gettext("This film has no sound, so nothing is said in it that could be told here."));
 
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
-    toast("Copied.", { tone: "good" });
+    toast(gettext("Copied."), { tone: "good" });
   } catch {
-    toast("Your browser does not let this page copy. Select the words and copy them by hand.", { tone: "bad" });
+    toast(gettext("Your browser does not let this page copy. Select the words and copy them by hand."), { tone: "bad" });
   }
 }

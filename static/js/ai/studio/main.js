@@ -3,7 +3,14 @@
 import { api, freshKey } from "../../common/api.js";
 import { debounce, make, refresh } from "../../common/dom.js";
 import { drawForm } from "../../common/schema_form.js";
+import { gettext, language, ngettext } from "../../common/words.js";
+import { followChoices } from "./choosing.js";
+import { followCompare } from "./compare.js";
+import { draftOf } from "./draft.js";
+import { drawHints } from "./hints.js";
+import { followLibrary, offerLibrary } from "./library.js";
 import { drawModels } from "./models.js";
+import { followPlacing } from "./placing.js";
 import { followTakes } from "./results.js";
 import { drawSizes } from "./sizes.js";
 import { drawVoices } from "./voices.js";
@@ -11,8 +18,9 @@ import { drawVoices } from "./voices.js";
 const QUIET_FOR = 450;
 const LONGEST = { music: 600, "sound-effect": 60 };
 const content = JSON.parse(document.getElementById("maker-content").textContent);
+const draft = draftOf(content);
 const place = (name) => document.getElementById(`maker-${name}`);
-const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2, useGrouping: false });
+const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2, useGrouping: false });
 
 let key = freshKey();
 let asking = null;
@@ -24,9 +32,12 @@ let capability = null;
 const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([each]) => each !== name));
 
 function start() {
+  // What the address says counts more than what was kept.
+  if (!Object.keys(content.values).length) content.values = draft.read();
   const { seconds, ...rest } = content.main.properties;
   const main = drawForm({ properties: rest, required: content.main.required }, { values: content.values, changed });
-  place("main").append(main.element);
+  place("main").replaceChildren(main.element);
+  helpWith(main.element);
   const more = drawForm(content.more, { values: content.values, changed });
   place("more").append(more.element);
   const sizes = content.sizes ? drawSizes(content.sizes, content.values, changed) : null;
@@ -38,11 +49,20 @@ function start() {
   return { main, more, sizes, voices, length, options: null, models: drawModels(modelChanged) };
 }
 
+/** Words for the prompt, and the library's pictures for what is taken from it. */
+function helpWith(form) {
+  const prompt = form.querySelector('[data-field="prompt"] textarea');
+  if (prompt && content.hints.length) prompt.after(drawHints(content.hints, prompt));
+  for (const [name, { picks }] of Object.entries(content.main.properties)) {
+    if (picks) offerLibrary(form.querySelector(`[data-field="${name}"]`), picks);
+  }
+}
+
 /** What a model makes at once: only some lengths, a range, or what is usual. */
 function lengthSchema(schema, model) {
   const { limits = {}, usualSeconds = 5 } = model ?? {};
   const known = { ...schema, default: usualSeconds };
-  if (limits.seconds) return { ...known, enum: limits.seconds, "x-labels": Object.fromEntries(limits.seconds.map((each) => [each, `${each} seconds`])) };
+  if (limits.seconds) return { ...known, enum: limits.seconds, "x-labels": Object.fromEntries(limits.seconds.map((each) => [each, ngettext("{count} second", "{count} seconds", each)])) };
   const least = limits.minSeconds ?? 1;
   const most = limits.maxSeconds ?? LONGEST[content.capability] ?? 120;
   const whole = Number.isInteger(least) && Number.isInteger(most);
@@ -67,7 +87,7 @@ function drawOptions(model) {
   const given = content.values.model === model?.id ? content.values.options : null;
   const shown = given ? drawForm(schema, { values: given, changed }) : form;
   const names = Object.keys(schema.properties);
-  const title = make("h3", { class: "picker-title" }, model ? `Of ${model.name}` : "");
+  const title = make("h3", { class: "picker-title" }, model ? gettext("Of {name}", { name: model.name }) : "");
   place("options").replaceChildren(...(names.length ? [title, shown.element] : []));
   parts.options = {
     ...shown,
@@ -120,15 +140,23 @@ function changed() {
   key = freshKey();
   quoted = null;
   place("go").disabled = true;
+  place("price").setAttribute("aria-busy", "true"); // of what was wished before
   tell([]);
   askPrice();
+}
+
+function keepDraft() {
+  const model = parts.models.chosen();
+  const [width, height] = (given().size ?? "").split("x").map(Number);
+  draft.keep({ ...given(), ...(width ? { width, height } : {}), ...(model ? { model: model.id, options: parts.options.read() } : {}) });
+  place("clear").hidden = false;
 }
 
 /** Says in the closed part what it holds. */
 function showMore() {
   const { count = 1, seed, negativePrompt } = parts.more.read();
-  const words = [count > 1 ? `${count} at once` : null, seed === undefined ? null : `seed ${seed}`, negativePrompt ? "leaves out" : null, Object.keys(parts.options?.read() ?? {}).length ? "own parameters" : null];
-  document.getElementById("more-words").textContent = words.filter(Boolean).join(", ") || "as usual";
+  const words = [count > 1 ? gettext("{count} at once", { count }) : null, seed === undefined ? null : gettext("seed {number}", { number: seed }), negativePrompt ? gettext("leaves out") : null, Object.keys(parts.options?.read() ?? {}).length ? gettext("own parameters") : null];
+  document.getElementById("more-words").textContent = words.filter(Boolean).join(", ") || gettext("as usual");
 }
 
 /** The pictures of what was chosen from the library. */
@@ -139,7 +167,7 @@ function showSources() {
     if (shown?.dataset.item === chosen) continue;
     shown?.remove();
     if (!chosen) continue;
-    const image = make("img", { class: "source", src: `/api/videos/${chosen}/thumbnail`, alt: "", "data-item": chosen });
+    const image = make("img", { class: "source", src: `/api/videos/${chosen}/thumbnail`, alt: "", width: 320, height: 180, "data-item": chosen });
     image.addEventListener("error", () => image.remove());
     field.querySelector(".picks").after(image);
   }
@@ -168,17 +196,20 @@ const askPrice = debounce(async () => {
   }
 }, QUIET_FOR);
 
-const HINTS = { videoId: "Choose what it is made of", audioId: "Choose what is said", text: "Write the text to see the price" };
-const hintFor = (name) => HINTS[name] ?? "Describe it to see the price";
-const sayPrice = (...words) => place("price").replaceChildren(...words);
-const credits = (amount) => `${number.format(amount)} credit${amount === 1 ? "" : "s"}`;
+const HINTS = { videoId: gettext("Choose what it is made of"), audioId: gettext("Choose what is said"), text: gettext("Write the text to see the price") };
+const hintFor = (name) => HINTS[name] ?? gettext("Describe it to see the price");
+const sayPrice = (...words) => {
+  place("price").removeAttribute("aria-busy");
+  place("price").replaceChildren(...words);
+};
+const credits = (amount) => ngettext("{amount} credit", "{amount} credits", amount, { amount: number.format(amount) });
 
 function showPrice() {
   if (quoted === null) return;
   const short = quoted > available;
-  sayPrice(make("strong", { class: "number" }, credits(quoted)), make("span", { class: "faint" }, short ? "" : ` of ${number.format(available)}`));
+  sayPrice(make("strong", { class: "number" }, credits(quoted)), make("span", { class: "faint" }, short ? "" : ` ${gettext("of {amount}", { amount: number.format(available) })}`));
   place("short").hidden = !short;
-  place("short-words").textContent = short ? `This takes ${credits(quoted)}; you have ${number.format(available)}.` : "";
+  place("short-words").textContent = short ? gettext("This takes {credits}; you have {amount}.", { credits: credits(quoted), amount: number.format(available) }) : "";
   place("go").disabled = short || ordering;
 }
 
@@ -193,7 +224,7 @@ function refuse(error) {
   const words = error.errors?.length ? left.map((each) => each.detail).join(" ") : error.message;
   place("error").textContent = words;
   place("error").hidden = !words;
-  sayPrice(make("span", { class: "faint" }, "No price"));
+  sayPrice(make("span", { class: "faint" }, gettext("No price")));
 }
 
 /** Each error beside its field; gives back those that belong to none. */
@@ -211,7 +242,7 @@ async function order(event) {
   event.preventDefault();
   const open = missing();
   if (open.length) {
-    showErrors(open.map((name) => ({ attr: name, detail: "This is needed." })));
+    showErrors(open.map((name) => ({ attr: name, detail: gettext("This is needed.") })));
     document.querySelector(`[data-field="${open[0]}"] :is(input, select, textarea)`)?.focus();
     return;
   }
@@ -247,10 +278,20 @@ function showOpened({ target }) {
 
 let parts;
 followTakes();
+followChoices();
+followCompare();
+followPlacing();
 document.querySelector(".kinds [aria-current]").scrollIntoView({ block: "nearest", inline: "nearest" });
 if (place("main")) {
   parts = start();
   followCapability(given());
+  followLibrary();
+  place("clear").addEventListener("click", () => {
+    draft.forget();
+    location.assign(location.pathname);
+  });
+  place("clear").hidden = !Object.keys(draft.read()).length;
+  for (const name of ["input", "change"]) document.getElementById("maker").addEventListener(name, keepDraft);
   document.getElementById("maker").addEventListener("submit", order);
   document.getElementById("maker").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) order(event);

@@ -1,8 +1,9 @@
 // The choice of a model: what each costs, whose it is, whether it is only a draft of ours, and when it ends.
 
 import { make } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 
-const AUTOMATIC = { id: "", name: "Automatic" };
+const AUTOMATIC = { id: "", name: gettext("Automatic") };
 
 /** `changed()` when another one was chosen. */
 export function drawModels(changed) {
@@ -16,7 +17,7 @@ export function drawModels(changed) {
   function show() {
     const model = chosen();
     const words = document.getElementById("picker-chosen");
-    words.textContent = model ? model.name : `Automatic: ${models[0]?.name ?? "none"}`;
+    words.textContent = model ? model.name : gettext("Automatic: {name}", { name: models[0]?.name ?? gettext("none") });
     const told = notices(likely(), Boolean(model));
     notice.replaceChildren(make("span", {}, told));
     notice.hidden = !told;
@@ -41,12 +42,12 @@ export function drawModels(changed) {
 
 function automatic(models) {
   const first = models[0];
-  return { ...AUTOMATIC, about: "The first of these that can do it now; another takes over when one fails.", price: first?.price };
+  return { ...AUTOMATIC, about: gettext("The first of these that can do it now; another takes over when one fails."), price: first?.price };
 }
 
 function drawChoice(model, chosen) {
   const input = make("input", { type: "radio", name: "chosen-model", value: model.id, checked: model.id === chosen });
-  const tags = [model.isLocal ? tag("Local draft") : null, model.endsOn ? tag(`Ends on ${model.endsOn}`, "tag-warn") : null];
+  const tags = [model.isLocal ? tag(gettext("Local draft")) : null, model.endsOn ? tag(gettext("Ends on {date}", { date: model.endsOn }), "tag-warn") : null];
   const about = make("span", { class: "faint small model-about" }, ...tags, model.about ?? model.by ?? "");
   const price = make("span", { class: "small number model-price" }, model.price ?? "");
   return make("label", { class: "model" }, input, make("span", { class: "model-name" }, model.name), price, about);
@@ -57,6 +58,6 @@ const tag = (words, extra = "") => make("span", { class: `tag ${extra}` }, words
 function notices(model, isChosen) {
   if (!model) return "";
   if (model.ending && isChosen) return model.ending;
-  if (model.isLocal) return "Made by this platform itself, without a model: an honest draft that needs no key.";
+  if (model.isLocal) return gettext("Made by this platform itself, without a model: an honest draft that needs no key.");
   return "";
 }

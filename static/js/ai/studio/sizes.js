@@ -1,6 +1,7 @@
 // The shape and the size of what is made: shapes are shown as such, sizes by their shorter side.
 
 import { make } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 
 const LARGEST_DRAWN = 22;
 const SAME_SHAPE = 0.02;
@@ -10,7 +11,7 @@ export function drawSizes({ shapes, lines, usual }, values, changed) {
   const shape = shapes.find((each) => isAlike(each, values)) ?? usual[0];
   const radios = shapes.map((each) => drawShape(each, each === shape));
   const select = make("select", { class: "input number", id: "size-lines", onchange: changed });
-  const group = make("div", { class: "shapes", role: "radiogroup", "aria-label": "Shape", onchange: changed }, ...radios);
+  const group = make("div", { class: "shapes", role: "radiogroup", "aria-label": gettext("Shape"), onchange: changed }, ...radios);
   const known = lines.find((each) => each === Math.min(values.width, values.height)) ?? usual[1];
   const fill = () => {
     const before = Number(select.value) || known;
@@ -20,7 +21,7 @@ export function drawSizes({ shapes, lines, usual }, values, changed) {
   const chosen = () => group.querySelector("input:checked")?.value ?? usual[0];
   group.addEventListener("change", fill);
   fill();
-  const element = make("div", { class: "field" }, make("span", { class: "field-label" }, "Shape"), group, make("label", { class: "field-label", for: "size-lines" }, "Size", make("span", { class: "unit" }, "pixels")), select, error);
+  const element = make("div", { class: "field" }, make("span", { class: "field-label" }, gettext("Shape")), group, make("label", { class: "field-label", for: "size-lines" }, gettext("Size"), make("span", { class: "unit" }, gettext("pixels"))), select, error);
   return {
     element,
     read: () => ({ size: pixels(chosen(), Number(select.value)).join("x") }),

@@ -1,9 +1,11 @@
 // Who speaks: a language, a voice of it, and how it sounds.
 
 import { icon, make } from "../../common/dom.js";
+import { gettext, language as spoken } from "../../common/words.js";
 import { listen } from "./results.js";
 
-const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
+const names = new Intl.DisplayNames([spoken], { type: "language", fallback: "code" });
+const GENDERS = { female: gettext("female"), male: gettext("male") };
 const languageName = (code) => {
   try {
     return names.of(code);
@@ -17,12 +19,12 @@ export function drawVoices(voices, values, changed) {
   const language = make("select", { class: "input", id: "voice-language" });
   const voice = make("select", { class: "input", id: "voice-choice" });
   const error = make("p", { class: "field-error" });
-  const play = make("button", { class: "button", type: "button" }, icon("play"), "Listen");
+  const play = make("button", { class: "button", type: "button" }, icon("play"), gettext("Listen"));
   const current = () => offered.find((each) => each.id === voice.value) ?? offered.find((each) => each.language === language.value);
 
   const fillVoices = (wished) => {
     const spoken = offered.filter((each) => each.language === language.value || !each.language);
-    voice.replaceChildren(make("option", { value: "" }, "Any that speaks it"), ...spoken.map((each) => make("option", { value: each.id }, [each.name, each.gender].filter(Boolean).join(", "))));
+    voice.replaceChildren(make("option", { value: "" }, gettext("Any that speaks it")), ...spoken.map((each) => make("option", { value: each.id }, [each.name, GENDERS[each.gender] ?? each.gender].filter(Boolean).join(", "))));
     voice.value = spoken.some((each) => each.id === wished) ? wished : "";
     showPlay();
   };
@@ -43,7 +45,7 @@ export function drawVoices(voices, values, changed) {
   });
   play.addEventListener("click", () => listen(`/studio/voices/${encodeURIComponent(current().id)}/sample/`, `${current().name}, ${languageName(current().language)}`));
   const field = (name, words, control) => make("div", { class: "field", "data-field": name }, make("label", { class: "field-label", for: control.id }, words), control);
-  const element = make("div", { class: "voices" }, field("language", "Language", language), field("voice", "Voice", voice), play, error);
+  const element = make("div", { class: "voices" }, field("language", gettext("Language"), language), field("voice", gettext("Voice"), voice), play, error);
   return {
     element,
     read: () => ({ language: language.value, ...(voice.value ? { voice: voice.value } : {}) }),
