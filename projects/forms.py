@@ -1,24 +1,139 @@
 """The forms of the pages with projects. They check shapes; what is allowed is said by the services."""
 
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from projects.models import SHARED_ROLES
+from projects.models import SHARED_ROLES, Project
+from videos.models import Video
+
+LONGEST_SEARCH = 200
+MOST_AT_ONCE = 100  # videos put into a project by one form
+# What other programs read of a timeline.
+FORMATS = (
+    ("otio", "OpenTimelineIO"), ("fcpxml", "Final Cut Pro (FCPXML)"), ("edl", "EDL"),
+    ("srt", _("Captions (SRT)")), ("vtt", _("Captions (WebVTT)")),
+)  # fmt: skip
 
 
-def _input(**more: str) -> dict[str, str]:
+def _input(**more: Any) -> dict[str, Any]:
     return {"class": "input", **more}
+
+
+class FilterForm(forms.Form):
+    """How a list is searched and sorted. A value that makes no sense counts as not given."""
+
+    search = forms.CharField(max_length=LONGEST_SEARCH, required=False)
+    page = forms.IntegerField(min_value=1, required=False)
+
+    def given(self, name: str) -> str:
+        self.is_valid()
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def page_number(self) -> int:
+        return int(self.given("page") or 1)
+
+
+def _search(words: Any) -> forms.TextInput:
+    attributes = {"type": "search", "placeholder": words, "aria-label": words, "autocomplete": "off"}
+    return forms.TextInput(attrs=_input(**attributes))
+
+
+def _choice(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    widget = forms.Select(attrs=_input(**{"aria-label": label}))
+    return forms.ChoiceField(choices=choices, required=False, widget=widget)
+
+
+class ProjectsForm(FilterForm):
+    """Which of the projects are listed, in which order."""
+
+    search = forms.CharField(
+        max_length=LONGEST_SEARCH, required=False, widget=_search(_("Search your projects"))
+    )
+    show = _choice(
+        _("Which projects"),
+        [
+            ("", _("All projects")), ("own", _("My own")), ("shared", _("Shared with me")),
+            ("archived", _("Archived")),
+        ],
+    )  # fmt: skip
+    sort = _choice(
+        _("Order"),
+        [
+            ("", _("Last changed first")), ("createdAt", _("Newest first")), ("name", _("Name, A to Z")),
+        ],
+    )  # fmt: skip
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """The arguments of `keeping.find`, without the user."""
+        show, sort = self.given("show"), self.given("sort") or "updatedAt"
+        is_archive = show == "archived"
+        return {
+            "search": self.given("search"),
+            "status": Project.Status.ARCHIVED if is_archive else Project.Status.ACTIVE,
+            "whose": "" if is_archive else show,
+            "sort_by": sort,
+            "descending": sort != "name",
+        }
+
+
+class FilesForm(FilterForm):
+    """Which of a project's videos are listed."""
+
+    search = forms.CharField(
+        max_length=LONGEST_SEARCH, required=False, widget=_search(_("Search in this project"))
+    )
+    kind = _choice(
+        _("Kind"),
+        [
+            ("", _("Every kind")),
+            (Video.MediaType.VIDEO, _("Videos")),
+            (Video.MediaType.AUDIO, _("Sounds")),
+            (Video.MediaType.IMAGE, _("Pictures")),
+        ],
+    )
+    sort = _choice(
+        _("Order"),
+        [("", _("Newest first")), ("title", _("Title, A to Z")), ("duration", _("Longest first"))],
+    )
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """The arguments of `library.find`, without the user and the project."""
+        sort = self.given("sort") or "createdAt"
+        return {
+            "search": self.given("search"),
+            "media_type": self.given("kind"),
+            "sort_by": sort,
+            "descending": sort != "title",
+        }
+
+
+class PickForm(FilesForm):
+    """Which of a person's own videos are offered to be put into a project."""
+
+    search = forms.CharField(
+        max_length=LONGEST_SEARCH, required=False, widget=_search(_("Search your library"))
+    )
 
 
 class ProjectForm(forms.Form):
     """What a project is called, and what it is about."""
 
-    name = forms.CharField(max_length=100, widget=forms.TextInput(attrs=_input(autocomplete="off")))
+    name = forms.CharField(
+        max_length=100, label=_("Name"), widget=forms.TextInput(attrs=_input(autocomplete="off"))
+    )
     description = forms.CharField(
-        max_length=500, required=False, widget=forms.Textarea(attrs=_input(rows="2"))
+        max_length=500,
+        required=False,
+        label=_("Description"),
+        widget=forms.Textarea(attrs=_input(rows="2")),
     )
 
 
@@ -27,8 +142,10 @@ class FilmForm(forms.Form):
 
     idea = forms.CharField(
         max_length=4000,
-        label="What is it about?",
-        widget=forms.Textarea(attrs=_input(rows="3", placeholder="A night in a lighthouse before the storm")),
+        label=_("What is it about?"),
+        widget=forms.Textarea(
+            attrs=_input(rows="3", placeholder=_("A night in a lighthouse before the storm"))
+        ),
     )
 
 
@@ -37,10 +154,10 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(
         max_length=254,
-        label="E-mail address",
+        label=_("E-mail address"),
         widget=forms.EmailInput(attrs=_input(autocomplete="off", placeholder="name@example.com")),
     )
-    role = forms.ChoiceField(choices=SHARED_ROLES, widget=forms.Select(attrs=_input()))
+    role = forms.ChoiceField(choices=SHARED_ROLES, label=_("Role"), widget=forms.Select(attrs=_input()))
 
 
 class RoleForm(forms.Form):
@@ -48,13 +165,19 @@ class RoleForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Own videos to put into a project."""
+    """Own videos to put into a project: `videos`, as often as there are some."""
 
-    video = forms.UUIDField(widget=forms.Select(attrs=_input()))
-
-    def __init__(self, *args: Any, videos: list[tuple[Any, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["video"].widget.choices = videos
+    def clean(self) -> dict[str, Any]:
+        ids = self.data.getlist("videos")  # type: ignore[attr-defined] # of a request
+        if not ids:
+            raise forms.ValidationError(_("Choose at least one video."), code="required")
+        if len(ids) > MOST_AT_ONCE:
+            message = _("Add at most %(most)d videos at once.") % {"most": MOST_AT_ONCE}
+            raise forms.ValidationError(message, code="too_many")
+        try:
+            return {"videos": [uuid.UUID(each) for each in ids]}
+        except ValueError:
+            raise forms.ValidationError(_("There is no such video."), code="invalid") from None
 
 
 class MemberForm(forms.Form):
@@ -68,27 +191,28 @@ def _in_two_weeks() -> date:
 class ReviewForm(forms.Form):
     """What guests are to see, and until when."""
 
-    video = forms.UUIDField(required=False, label="Film", widget=forms.Select(attrs=_input()))
+    video = forms.UUIDField(required=False, label=_("Film"), widget=forms.Select(attrs=_input()))
     expires_at = forms.DateField(
-        label="Until",
-        help_text="The whole of that day.",
+        label=_("Until"),
+        help_text=_("The whole of that day."),
         initial=_in_two_weeks,
         widget=forms.DateInput(format="%Y-%m-%d", attrs=_input(type="date")),
     )
     name = forms.CharField(
         max_length=100,
         required=False,
-        label="For whom",
+        label=_("For whom"),
         widget=forms.TextInput(attrs=_input(autocomplete="off")),
     )
     password = forms.CharField(
         max_length=128,
         required=False,
         strip=False,
+        label=_("Password"),
         widget=forms.PasswordInput(attrs=_input(autocomplete="new-password")),
     )
-    allow_comments = forms.BooleanField(required=False, initial=True, label="Guests may comment")
-    allow_download = forms.BooleanField(required=False, label="Guests may download the film")
+    allow_comments = forms.BooleanField(required=False, initial=True, label=_("Guests may comment"))
+    allow_download = forms.BooleanField(required=False, label=_("Guests may download the film"))
 
     def __init__(self, *args: Any, films: list[tuple[Any, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -99,6 +223,7 @@ class ReviewPasswordForm(forms.Form):
     password = forms.CharField(
         max_length=128,
         strip=False,
+        label=_("Password"),
         widget=forms.PasswordInput(attrs=_input(autocomplete="off", autofocus="autofocus")),
     )
 
@@ -106,12 +231,17 @@ class ReviewPasswordForm(forms.Form):
 class NewTemplateForm(forms.Form):
     """What a template is called, and the clips whose file is chosen when it is used."""
 
-    name = forms.CharField(max_length=100, widget=forms.TextInput(attrs=_input(autocomplete="off")))
+    name = forms.CharField(
+        max_length=100, label=_("Name"), widget=forms.TextInput(attrs=_input(autocomplete="off"))
+    )
     description = forms.CharField(
-        max_length=500, required=False, widget=forms.Textarea(attrs=_input(rows="2"))
+        max_length=500,
+        required=False,
+        label=_("Description"),
+        widget=forms.Textarea(attrs=_input(rows="2")),
     )
     slots = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple(), label="Files to be chosen each time"
+        required=False, widget=forms.CheckboxSelectMultiple(), label=_("Files to be chosen each time")
     )
 
     def __init__(self, *args: Any, clips: list[tuple[str, str]], **options: Any) -> None:
@@ -124,7 +254,7 @@ class UseTemplateForm(forms.Form):
 
     name = forms.CharField(
         max_length=100,
-        label="Name of the new project",
+        label=_("Name of the new project"),
         widget=forms.TextInput(attrs=_input(autocomplete="off")),
     )
 
@@ -134,7 +264,7 @@ class UseTemplateForm(forms.Form):
         super().__init__(*args, **options)
         for field in fields:
             if field.kind in videos:
-                nothing = ("", "As in the template" if field.default else "Choose…")
+                nothing = ("", _("As in the template") if field.default else _("Choose…"))
                 made: forms.Field = forms.CharField(
                     widget=forms.Select(attrs=_input(), choices=[nothing, *videos[field.kind]])
                 )
@@ -155,12 +285,14 @@ class UseTemplateForm(forms.Form):
 class VariantsForm(forms.Form):
     """The grid: every combination of what is ticked."""
 
-    aspects = forms.MultipleChoiceField(required=False, label="Shapes", widget=forms.CheckboxSelectMultiple())
+    aspects = forms.MultipleChoiceField(
+        required=False, label=_("Shapes"), widget=forms.CheckboxSelectMultiple()
+    )
     languages = forms.MultipleChoiceField(
-        required=False, label="Languages", widget=forms.CheckboxSelectMultiple()
+        required=False, label=_("Languages"), widget=forms.CheckboxSelectMultiple()
     )
     lengths = forms.TypedMultipleChoiceField(
-        required=False, label="Lengths", coerce=float, widget=forms.CheckboxSelectMultiple()
+        required=False, label=_("Lengths"), coerce=float, widget=forms.CheckboxSelectMultiple()
     )
     key = forms.UUIDField(widget=forms.HiddenInput())
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from projects.api.reviews import GuestCommentsView
-from projects.views import editor, exchange, film, review, templates
+from projects.views import editor, exchange, film, people, review, templates
 from projects.views import projects as views
 
 ONE = "projects/<uuid:project_id>/"
@@ -11,7 +11,7 @@ urlpatterns = [
     path("projects/", views.projects, name="projects"),
     path(
         "projects/invitations/<uuid:invitation_id>/",
-        views.invitation,
+        people.invitation,
         name="project-invitation",
     ),
     path(ONE, views.project, name="project"),
@@ -35,13 +35,16 @@ urlpatterns = [
     path("review/<str:secret>/", review.review, name="review"),
     path("review/<str:secret>/comments", GuestCommentsView.as_view(), name="review-comments"),
     path(f"{ONE}delete/", views.delete_project, name="project-delete"),
-    path(f"{ONE}videos/", views.put_video, name="project-put-video"),
+    path(f"{ONE}archive/", views.archive_project, name="project-archive"),
+    path(f"{ONE}acts/", views.acts, name="project-acts"),
+    path(f"{ONE}pick/", views.pick, name="project-pick"),
+    path(f"{ONE}videos/", views.put_videos, name="project-put-videos"),
     path(f"{ONE}videos/<uuid:video_id>/take/", views.take_video, name="project-take-video"),
-    path(f"{ONE}members/", views.invite, name="project-invite"),
-    path(f"{MEMBER}role/", views.change_role, name="project-role"),
-    path(f"{MEMBER}remove/", views.remove_member, name="project-remove-member"),
-    path(f"{ONE}invitations/<uuid:invitation_id>/withdraw/", views.withdraw, name="project-withdraw"),
-    path(f"{ONE}offer/", views.offer, name="project-offer"),
-    path(f"{ONE}call-off/", views.call_off, name="project-call-off"),
-    path(f"{ONE}take-over/", views.take_over, name="project-take-over"),
+    path(f"{ONE}members/", people.invite, name="project-invite"),
+    path(f"{MEMBER}role/", people.change_role, name="project-role"),
+    path(f"{MEMBER}remove/", people.remove_member, name="project-remove-member"),
+    path(f"{ONE}invitations/<uuid:invitation_id>/withdraw/", people.withdraw, name="project-withdraw"),
+    path(f"{ONE}offer/", people.offer, name="project-offer"),
+    path(f"{ONE}call-off/", people.call_off, name="project-call-off"),
+    path(f"{ONE}take-over/", people.take_over, name="project-take-over"),
 ]

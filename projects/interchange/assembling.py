@@ -19,6 +19,7 @@ from projects.interchange.joining import Handle, meet, shortened
 from projects.interchange.media import exact_rate
 from projects.interchange.refusing import Unreadable
 from projects.timeline.frames import frame_at, seconds_at
+from projects.timeline.saying import Said as _
 from projects.timeline.schema import (
     LONGEST_FADE,
     AudioClip,
@@ -40,7 +41,7 @@ MODELS: dict[TrackKind, type[Clip]] = {
 TRACK_FIELDS = ("id", "name", "muted", "hidden", "locked", "volume", "role", "duck")
 CANVAS_FIELDS = ("width", "height", "fps", "background")
 HAIR = Fraction(1, 10**5)  # seconds
-SOUND_TWICE = "The films' own sound is off, because this file has it on audio tracks."
+SOUND_TWICE = _("The films' own sound is off, because this file has it on audio tracks.")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ def assemble(
     except ValidationError as failure:
         first = failure.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise Unreadable(f"This makes no timeline: {place}: {first['msg']}.") from None
+        raise Unreadable(
+            _("This makes no timeline: %(place)s: %(msg)s.", place=place, msg=first["msg"])
+        ) from None
     lost = Counter(
         shot.reference.told
         for layer in draft.layers
@@ -137,14 +140,14 @@ class _Assembly:
             handles[-1].tail = handles[-1].tail if shots[-1].fade_out else 0
         meet(handles)
         if shortened(handles, self.exact):
-            self.note("Some transitions are shorter here: one takes half of either clip at most.")
+            self.note(_("Some transitions are shorter here: one takes half of either clip at most."))
         for number, (shot, handle) in enumerate(zip(shots, handles, strict=True)):
             joint = handles[number - 1].tail + handle.lead if handle.is_joined else 0
             yield self.clip(layer, shot, handle, joint)
 
     def is_here(self, shot: Shot) -> bool:
         if self.frame(shot.begin) == self.frame(shot.end):
-            self.note("Clips that are shorter than a frame were left out.")
+            self.note(_("Clips that are shorter than a frame were left out."))
             return False
         return bool(shot.text) if shot.reference is None else shot.reference in self.found
 
@@ -158,7 +161,7 @@ class _Assembly:
         there = int((shot.source + shot.grain) / shot.speed * self.exact)
         if shot.reference is None or self.found[shot.reference] in self.stills or wished <= there:
             return wished
-        self.note(f"The transition into “{shot.name}” is shorter: its file begins too late.")
+        self.note(_("The transition into “%(name)s” is shorter: its file begins too late.", name=shot.name))
         return there
 
     def note(self, words: str) -> None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from projects.interchange.media import exact_rate
 from projects.interchange.refusing import Unwritable
 from projects.timeline.frames import frame_at, frames_of
+from projects.timeline.saying import Said as _
 from projects.timeline.schema import AnyClip, AnyTrack, MediaClip, TextClip, Timeline, TransitionKind
 
 
@@ -94,6 +95,6 @@ def _joined(before: Cut, fresh: Cut) -> tuple[Cut, Cut]:
     overlap = before.last - fresh.first
     cut = fresh.first + overlap // 2
     if transition is None or not before.first < cut < fresh.last:
-        raise Unwritable(f"Clips lie over each other at {fresh.clip.start:.2f} s.")
+        raise Unwritable(_("Clips lie over each other at %(start)s s.", start=f"{fresh.clip.start:.2f}"))
     joint = Joint(transition.kind, before=cut - fresh.first, after=before.last - cut)
     return replace(before, last=cut), replace(fresh, first=cut, joint=joint)

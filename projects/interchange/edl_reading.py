@@ -14,6 +14,7 @@ from projects.interchange.draft import Draft, Layer, Mark, Reference, Shot
 from projects.interchange.media import exact_rate
 from projects.interchange.refusing import Unreadable
 from projects.interchange.timecode import beginning_of_hour, drops, from_timecode, nominal
+from projects.timeline.saying import Said as _
 from projects.timeline.schema import FASTEST, SLOWEST, TrackKind, TransitionKind
 
 LARGEST = 2 * 1024 * 1024  # bytes
@@ -58,7 +59,7 @@ def from_edl(content: bytes, *, rate: Fraction) -> Draft:
     told = _rate_in(lines) or _rate_by_count(lines, rate)
     events = list(_Reading(told).events(lines))
     if not events:
-        raise Unreadable("There are no events in this list.")
+        raise Unreadable(_("There are no events in this list."))
     # The clock of a film begins at a whole hour.
     origin = min(events, key=lambda event: event.first).hour
     notes: list[str] = []
@@ -70,13 +71,13 @@ def from_edl(content: bytes, *, rate: Fraction) -> Draft:
 
 def _lines(content: bytes) -> list[str]:
     if len(content) > LARGEST:
-        raise Unreadable(f"An EDL may have at most {LARGEST // 1024**2} MB.")
+        raise Unreadable(_("An EDL may have at most %(most)s MB.", most=LARGEST // 1024**2))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("latin-1")  # older programs know nothing else
     if "\0" in text:
-        raise Unreadable("This is no text.", line=text[: text.index("\0")].count("\n") + 1)
+        raise Unreadable(_("This is no text."), line=text[: text.index("\0")].count("\n") + 1)
     return text.splitlines()
 
 
@@ -105,11 +106,11 @@ class _Reading:
         event: Event | None = None
         for place, raw in enumerate(lines, start=1):
             if place > MOST_LINES:
-                raise Unreadable(f"A list may have at most {MOST_LINES} lines.")
+                raise Unreadable(_("A list may have at most %(most)s lines.", most=MOST_LINES))
             try:
                 fresh = self.line(raw.strip(), place, event)
             except Unreadable as failure:
-                raise Unreadable(str(failure), line=place) from None
+                raise Unreadable(failure.message, line=place) from None
             if fresh is not None:
                 if event is not None and not event.is_half_of(fresh):
                     yield event
@@ -127,15 +128,15 @@ class _Reading:
 
     def event(self, found: re.Match[str], place: int) -> Event:
         if found["edit"].startswith("K"):
-            raise Unreadable("Keys are not read: only cuts, dissolves and wipes.")
+            raise Unreadable(_("Keys are not read: only cuts, dissolves and wipes."))
         if found["edit"] != "C" and not found["length"]:
-            raise Unreadable("A transition has no length.")
+            raise Unreadable(_("A transition has no length."))
         into, out, first, last = (self.frame(found[name]) for name in ("from", "to", "first", "last"))
         if last < first or out < into:
-            raise Unreadable("An event ends before it begins.")
+            raise Unreadable(_("An event ends before it begins."))
         length = int(found["length"] or 0) if found["edit"] != "C" else 0
         if length > last - first:
-            raise Unreadable("A transition is longer than its event.")
+            raise Unreadable(_("A transition is longer than its event."))
         is_wipe = found["edit"].startswith("W")
         return Event(
             line=place,
@@ -158,7 +159,7 @@ class _Reading:
         if line.startswith("FCM:"):
             self.drop = "NON" not in line
         elif re.match(r"\d+\s+\S+\s+\S+\s+\S+.*:\d\d", line, re.ASCII):
-            raise Unreadable("This is no event of CMX 3600.")
+            raise Unreadable(_("This is no event of CMX 3600."))
         elif event is not None:
             self.told(line, event)
 
@@ -194,9 +195,9 @@ def _layer(letter: str, events: Sequence[Event], rate: Fraction, origin: int, no
     for event in chosen:
         if event.first < end:
             if not is_picture:
-                notes.append("Sounds that lie over others on several channels were left out.")
+                notes.append(_("Sounds that lie over others on several channels were left out."))
                 continue
-            raise Unreadable("An event begins before the last one has ended.", line=event.line)
+            raise Unreadable(_("An event begins before the last one has ended."), line=event.line)
         end = event.last
         if event.reel.upper() in BLACK:
             shots = _faded(shots, event, rate, origin)
@@ -259,6 +260,11 @@ def _speed(event: Event, name: str, notes: list[str]) -> Fraction:
     wished = min(max(abs(event.speed), Fraction(str(SLOWEST))), Fraction(str(FASTEST)))
     if wished != event.speed:
         notes.append(
-            f"“{name}” plays at {float(event.speed):g} times its speed there, and at {float(wished):g} here."
+            _(
+                "“%(name)s” plays at %(speed)s times its speed there, and at %(wished)s here.",
+                name=name,
+                speed=f"{float(event.speed):g}",
+                wished=f"{float(wished):g}",
+            )
         )
     return wished

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from projects.interchange.refusing import Unreadable
+from projects.timeline.saying import Said as _
 
 LARGEST = 20 * 1024 * 1024  # bytes
 DEEPEST = 120  # brackets in each other; Python and C++ both read such by recursion
@@ -22,12 +23,12 @@ def guarded(content: bytes, *, each: Callable[[dict[str, Any]], dict[str, Any]])
     Raises Unreadable for what is too large, too deep, or no JSON.
     """
     if len(content) > LARGEST:
-        raise Unreadable(f"The file may have at most {LARGEST // 1024**2} MB.")
+        raise Unreadable(_("The file may have at most %(most)s MB.", most=LARGEST // 1024**2))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         raise Unreadable(
-            "This is not text in UTF-8.", line=content[: failure.start].count(b"\n") + 1
+            _("This is not text in UTF-8."), line=content[: failure.start].count(b"\n") + 1
         ) from None
     _must_be_shallow(text)
     try:
@@ -35,7 +36,7 @@ def guarded(content: bytes, *, each: Callable[[dict[str, Any]], dict[str, Any]])
             text, object_hook=each, parse_constant=_no_number, parse_float=_finite, parse_int=_small
         )
     except json.JSONDecodeError as failure:
-        raise Unreadable(f"This is not JSON: {failure.msg}.", line=failure.lineno) from None
+        raise Unreadable(_("This is not JSON: %(msg)s.", msg=failure.msg), line=failure.lineno) from None
 
 
 def _must_be_shallow(text: str) -> None:
@@ -44,11 +45,11 @@ def _must_be_shallow(text: str) -> None:
     for number, found in enumerate(BRACKET.finditer(STRING.sub("", text))):
         depth += 1 if found[0] in "[{" else -1
         if depth > DEEPEST or number > 2 * MOST_OBJECTS:
-            raise Unreadable("This file is nested too deeply, or holds too much.")
+            raise Unreadable(_("This file is nested too deeply, or holds too much."))
 
 
 def _no_number(name: str) -> float:
-    raise Unreadable(f"{name} is no number.")
+    raise Unreadable(_("%(name)s is no number.", name=name))
 
 
 def _finite(digits: str) -> float:

@@ -21,6 +21,7 @@ from projects.interchange.otio_shots import kept_of, shot_of
 from projects.interchange.otio_times import seconds, span
 from projects.interchange.otio_writing import COLOURS, OURS
 from projects.interchange.refusing import Unreadable
+from projects.timeline.saying import Said as _
 from projects.timeline.schema import TrackKind, TransitionKind
 
 DEEPEST = 20  # compositions in each other
@@ -33,7 +34,7 @@ def from_otio(content: bytes) -> Draft:
     try:
         root = otio.core.deserialize_json_from_string(json.dumps(value))
     except (otio.exceptions.OTIOError, ValueError, TypeError, KeyError) as failure:
-        raise Unreadable(f"This is not OpenTimelineIO: {str(failure)[:200]}") from None
+        raise Unreadable(_("This is not OpenTimelineIO: %(failure)s", failure=str(failure)[:200])) from None
     timeline = _timeline_in(root)
     reading = _Reading()
     layers = reading.stack(timeline.tracks, 0)
@@ -61,7 +62,7 @@ def _timeline_in(root: object) -> otio.schema.Timeline:
     if isinstance(root, otio.schema.SerializableCollection):
         root = next((each for each in root if isinstance(each, otio.schema.Timeline)), None)
     if not isinstance(root, otio.schema.Timeline) or root.tracks is None:
-        raise Unreadable("There is no timeline in this file.")
+        raise Unreadable(_("There is no timeline in this file."))
     return root
 
 
@@ -101,7 +102,7 @@ class _Reading:
 
     def item(self, item: otio.core.Composable, depth: int) -> list[Layer]:
         if depth > DEEPEST:
-            raise Unreadable(f"Compositions lie in each other more than {DEEPEST} deep.")
+            raise Unreadable(_("Compositions lie in each other more than %(most)s deep.", most=DEEPEST))
         if isinstance(item, otio.schema.Stack):
             return self.stack(item, depth)
         if isinstance(item, otio.schema.Track):
@@ -112,12 +113,14 @@ class _Reading:
     def shot(self, clip: otio.schema.Clip) -> Shot:
         self.shots += 1
         if self.shots > MOST_SHOTS:
-            raise Unreadable(f"There are more than {MOST_SHOTS} clips in this file.")
+            raise Unreadable(_("There are more than %(most)s clips in this file.", most=MOST_SHOTS))
         return shot_of(clip, self.notes)
 
     def trimmed(self, item: otio.core.Item, layers: list[Layer]) -> list[Layer]:
         if any(isinstance(effect, otio.schema.TimeEffect) for effect in item.effects):
-            self.notes.append(f"“{item.name}” changes the speed of several clips; they keep their own.")
+            self.notes.append(
+                _("“%(name)s” changes the speed of several clips; they keep their own.", name=item.name)
+            )
         if item.source_range is None:
             return layers
         begin, length = span(item.source_range)
@@ -179,7 +182,7 @@ class _Laid:
 
     def transition(self, transition: otio.schema.Transition, notes: list[str]) -> None:
         if transition.in_offset is None or transition.out_offset is None:
-            notes.append("A transition without a length was left out.")
+            notes.append(_("A transition without a length was left out."))
             return
         self.coming = transition
 
@@ -201,7 +204,7 @@ class _Laid:
 def _lengths(transition: otio.schema.Transition) -> tuple[Fraction, Fraction]:
     before, after = seconds(transition.in_offset), seconds(transition.out_offset)
     if before < 0 or after < 0:
-        raise Unreadable("A transition has a negative length.")
+        raise Unreadable(_("A transition has a negative length."))
     return before, after
 
 
@@ -214,7 +217,7 @@ def _kind_of(transition: otio.schema.Transition) -> TransitionKind:
 def length_of(item: otio.core.Item, depth: int = 0) -> Fraction:
     """How long it is in what holds it: exactly, unlike OTIO's own sums."""
     if depth > DEEPEST:
-        raise Unreadable(f"Compositions lie in each other more than {DEEPEST} deep.")
+        raise Unreadable(_("Compositions lie in each other more than %(most)s deep.", most=DEEPEST))
     if getattr(item, "source_range", None) is not None:
         return span(item.source_range)[1]
     if isinstance(item, otio.schema.Clip):

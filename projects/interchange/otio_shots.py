@@ -14,6 +14,7 @@ from projects.interchange.draft import Kept, Reference, Shot
 from projects.interchange.media import exact_rate
 from projects.interchange.otio_times import seconds, span
 from projects.interchange.otio_writing import OURS, TEXT
+from projects.timeline.saying import Said as _
 from projects.timeline.schema import FASTEST, SLOWEST
 
 MOST_TEXT = 500
@@ -72,7 +73,10 @@ def _generated(shot: Shot, media: otio.schema.GeneratorReference, notes: list[st
     if not isinstance(words, str) or not words.strip():
         if media.generator_kind.lower() not in {"black", "blackvideo"}:
             notes.append(
-                f"“{shot.name or media.generator_kind}” is made by another program, and was left out."
+                _(
+                    "“%(name)s” is made by another program, and was left out.",
+                    name=shot.name or media.generator_kind,
+                )
             )
         return shot
     name = "" if media.generator_kind == TEXT else shot.name
@@ -85,7 +89,14 @@ def _speed(clip: otio.schema.Clip, notes: list[str]) -> Fraction:
     )
     wished = min(max(abs(scale), SLOWEST), FASTEST) if math.isfinite(scale) else 1.0
     if wished != scale:
-        notes.append(f"“{clip.name}” plays at {scale:g} times its speed there, and at {wished:g} here.")
+        notes.append(
+            _(
+                "“%(name)s” plays at %(speed)s times its speed there, and at %(wished)s here.",
+                name=clip.name,
+                speed=f"{scale:g}",
+                wished=f"{wished:g}",
+            )
+        )
     return Fraction(str(wished)) if wished != 1 else Fraction(1)
 
 

@@ -9,15 +9,16 @@ from projects.interchange.guarding import LARGEST
 from projects.interchange.otio_reading import from_otio
 from projects.interchange.refusing import Unreadable
 from projects.interchange.unpacking import Package
+from projects.timeline.saying import Said as _
 
 
 def read_file(path: Path, *, name: str, rate: Fraction) -> Draft:
     """A single document, known by its name's ending. Raises Unreadable."""
     suffix = PurePath(name).suffix.lower()
     if suffix not in {".otio", ".edl"}:
-        raise Unreadable("Give a .otio or .edl file, or a ZIP with one and its media.")
+        raise Unreadable(_("Give a .otio or .edl file, or a ZIP with one and its media."))
     if path.stat().st_size > LARGEST:
-        raise Unreadable(f"The file may have at most {LARGEST // 1024**2} MB.")
+        raise Unreadable(_("The file may have at most %(most)s MB.", most=LARGEST // 1024**2))
     content = path.read_bytes()
     return from_otio(content) if suffix == ".otio" else from_edl(content, rate=rate)
 

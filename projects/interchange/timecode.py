@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from projects.interchange.refusing import Unreadable
+from projects.timeline.saying import Said as _
 
 CODE = re.compile(r"(\d{1,2})([:;.,])(\d{1,2})([:;.,])(\d{1,2})([:;.,])(\d{1,3})", re.ASCII)
 HOUR = 3600
@@ -32,16 +33,16 @@ def from_timecode(text: str, rate: Fraction, *, drop: bool) -> int:
     if found is None:
         if text.isascii() and text.isdigit() and len(text) < 9:
             return int(text)  # some programs write plain frames
-        raise Unreadable(f"{text[:20]} is no timecode.")
+        raise Unreadable(_("%(text)s is no timecode.", text=text[:20]))
     base = nominal(rate)
     hours, minutes, seconds, frame = (int(found[group]) for group in (1, 3, 5, 7))
     if minutes > 59 or seconds > 59 or frame >= base:
-        raise Unreadable(f"{text} is no timecode at {base} frames a second.")
+        raise Unreadable(_("%(text)s is no timecode at %(base)s frames a second.", text=text, base=base))
     total = minutes + hours * 60
     count = (total * 60 + seconds) * base + frame
     left_out = drops(rate) if drop or found[6] in ";," else 0
     if left_out and not seconds and minutes % 10 and frame < left_out:
-        raise Unreadable(f"{text} is left out in drop-frame timecode.")
+        raise Unreadable(_("%(text)s is left out in drop-frame timecode.", text=text))
     return count - left_out * (total - total // 10)
 
 

@@ -10,6 +10,7 @@ from typing import IO
 
 from projects.interchange.guarding import LARGEST
 from projects.interchange.refusing import Unreadable
+from projects.timeline.saying import Said as _
 
 MOST_ENTRIES = 1000
 MOST_LISTS = 40  # EDLs in one package, one for each track
@@ -36,11 +37,19 @@ class Package:
     def read(self, entry: zipfile.ZipInfo) -> bytes:
         """A document; raises Unreadable."""
         if entry.file_size > LARGEST:
-            raise Unreadable(f"{entry.filename} may have at most {LARGEST // 1024**2} MB.")
+            raise Unreadable(
+                _(
+                    "%(filename)s may have at most %(most)s MB.",
+                    filename=entry.filename,
+                    most=LARGEST // 1024**2,
+                )
+            )
         try:
             return self.archive.read(entry)
         except (*BROKEN, OSError) as failure:
-            raise Unreadable(f"{entry.filename} cannot be unpacked: {failure}") from None
+            raise Unreadable(
+                _("%(filename)s cannot be unpacked: %(failure)s", filename=entry.filename, failure=failure)
+            ) from None
 
     def copy(self, entry: zipfile.ZipInfo, target: IO[bytes]) -> None:
         """Writes a medium out: never more than the package says that it has. Raises Unreadable."""
@@ -49,7 +58,9 @@ class Package:
                 while piece := content.read(PIECE):
                     target.write(piece)
         except BROKEN as failure:
-            raise Unreadable(f"{entry.filename} cannot be unpacked: {failure}") from None
+            raise Unreadable(
+                _("%(filename)s cannot be unpacked: %(failure)s", filename=entry.filename, failure=failure)
+            ) from None
 
 
 def is_package(path: Path) -> bool:
@@ -65,7 +76,7 @@ def opened(path: Path, *, most_bytes: int) -> Iterator[Package]:
         with zipfile.ZipFile(path) as archive:
             yield _looked_through(archive, most_bytes)
     except zipfile.BadZipFile as failure:
-        raise Unreadable(f"This ZIP is broken: {failure}") from None
+        raise Unreadable(_("This ZIP is broken: %(failure)s", failure=failure)) from None
 
 
 def _must_have_short_directory(path: Path) -> None:
@@ -76,29 +87,29 @@ def _must_have_short_directory(path: Path) -> None:
         tail = content.read()
         end = tail.rfind(END)
         if end < 0 or len(tail) < end + 22:
-            raise Unreadable("This ZIP is broken: it has no end.")
+            raise Unreadable(_("This ZIP is broken: it has no end."))
         lengths = [int.from_bytes(tail[end + 12 : end + 16], "little")]
         if tail[max(end - 20, 0) : end].startswith(PLACE_OF_END_64):
             content.seek(min(int.from_bytes(tail[end - 12 : end - 4], "little"), size))
             record = content.read(56)
             lengths = [int.from_bytes(record[40:48], "little")] if record.startswith(END_64) else [size]
     if max(lengths) > MOST_DIRECTORY:
-        raise Unreadable(f"A package may have at most {MOST_ENTRIES} files.")
+        raise Unreadable(_("A package may have at most %(most)s files.", most=MOST_ENTRIES))
 
 
 def _looked_through(archive: zipfile.ZipFile, most_bytes: int) -> Package:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_ENTRIES:
-        raise Unreadable(f"A package may have at most {MOST_ENTRIES} files.")
+        raise Unreadable(_("A package may have at most %(most)s files.", most=MOST_ENTRIES))
     if sum(entry.file_size for entry in entries) > most_bytes:
-        raise Unreadable(f"Unpacked, a package may have at most {most_bytes // 1024**2} MB.")
+        raise Unreadable(_("Unpacked, a package may have at most %(most)s MB.", most=most_bytes // 1024**2))
     for entry in entries:
         _must_be_plain(entry)
     documents, media = _sorted(entries)
     if len(documents[".otio"]) > 1 or len(documents[".edl"]) > MOST_LISTS:
-        raise Unreadable("There are several timelines in this package.")
+        raise Unreadable(_("There are several timelines in this package."))
     if not documents[".otio"] and not documents[".edl"]:
-        raise Unreadable("There is no .otio or .edl file in this package.")
+        raise Unreadable(_("There is no .otio or .edl file in this package."))
     return Package(archive, documents, media)
 
 
@@ -123,13 +134,13 @@ def _must_be_plain(entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(name)
     is_outside = path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name
     if is_outside or len(name) > LONGEST_NAME or not name.isprintable():
-        raise Unreadable("A file in this package has a name that leads elsewhere.")
+        raise Unreadable(_("A file in this package has a name that leads elsewhere."))
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind and not stat.S_ISREG(kind):
-        raise Unreadable(f"{name} is a link, or no plain file.")
+        raise Unreadable(_("%(name)s is a link, or no plain file.", name=name))
     if entry.flag_bits & 1:
-        raise Unreadable(f"{name} is encrypted.")
+        raise Unreadable(_("%(name)s is encrypted.", name=name))
     if path.suffix.lower() in PACKED:
-        raise Unreadable(f"{name} is a package in a package.")
+        raise Unreadable(_("%(name)s is a package in a package.", name=name))
     if entry.file_size > FREE and entry.file_size > MOST_PACKED * max(entry.compress_size, 1):
-        raise Unreadable(f"{name} is packed far smaller than any film can be.")
+        raise Unreadable(_("%(name)s is packed far smaller than any film can be.", name=name))

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Case, F, Q, Subquery, Value, When
 from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from videos.models import Video
@@ -13,9 +15,10 @@ from videos.models import Video
 class Role(models.TextChoices):
     """What a person may do in a project, from least to most."""
 
-    VIEWER = "viewer"  # sees the project and all that is in it
-    EDITOR = "editor"  # changes it too, adds own videos, and makes new ones of what is in it
-    OWNER = "owner"  # shares it, hands it over and deletes it
+    VIEWER = "viewer", pgettext_lazy("role", "Viewer")  # sees the project and all that is in it
+    # Changes it too, adds own videos, and makes new ones of what is in it.
+    EDITOR = "editor", pgettext_lazy("role", "Editor")
+    OWNER = "owner", pgettext_lazy("role", "Owner")  # shares it, hands it over and deletes it
 
 
 # What others can be given; there is one owner, who is named by the project itself.
@@ -43,8 +46,8 @@ class Project(models.Model):
     """A film in the making. Its videos stay their owners'; deleting it deletes none of them."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active"
-        ARCHIVED = "archived"  # put aside; nothing is lost and nothing is refused
+        ACTIVE = "active", _("Active")
+        ARCHIVED = "archived", _("Archived")  # put aside; nothing is lost and nothing is refused
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(User, models.CASCADE, related_name="projects")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from accounts.models import User
 from projects.models.projects import Project
@@ -104,4 +105,4 @@ class Comment(models.Model):
     @property
     def writer_for_guests(self) -> str:
         """Without what a nameless member's name is made of: a part of their address."""
-        return (self.author.name or "A member") if self.author else self.guest_name
+        return (self.author.name or gettext("A member")) if self.author else self.guest_name

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from jobs.work import Run
 from videos import files
 from videos.limits import media_limits
@@ -22,7 +24,7 @@ def note_loudness(run: Run, video_id: str) -> None:
         video.media_info,
         source=source,
         folder=run.folder,
-        perform=partial(ffmpeg, run, stage="Listening to the music", until=0),
+        perform=partial(ffmpeg, run, stage=_("Listening to the music"), until=0),
         limits=media_limits(),
     )
     found: Loudness = measured.found

@@ -3,6 +3,8 @@
 import uuid
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from ai.capabilities import Screenplay
 from ai.pipelines import screenwriting
 from ai.pipelines.consulting import Consulting
@@ -13,13 +15,11 @@ from projects.models import Film
 from projects.services.film import adopting
 from projects.services.film.wishes import wish_of
 
-STEP_ONLY = "This belongs to a film. Have that go on instead."
-
 
 def write(run: Run) -> Outcome:
     film = Film.objects.filter(pk=run.job.project_id).first()
     if film is None:
-        raise JobFailed("project_gone", "The project was deleted. Nothing was charged.")
+        raise JobFailed("project_gone", _("The project was deleted. Nothing was charged."))
     consulting, wish = Consulting(run), wish_of(film)
     play = screenwriting.write(consulting, wish.screenplay, share=(0.0, 98.0), model=wish.model("chat"))
     result = {
@@ -38,7 +38,7 @@ def _publish(screenplay: Screenplay, job: Job) -> None:
 
 def not_alone(job: Job) -> Order:
     """A step of a film is not done again by itself, since nobody would take over what it makes."""
-    raise jobs.WrongState(STEP_ONLY)
+    raise jobs.WrongState(_("This belongs to a film. Have that go on instead."))
 
 
 WRITE = Work(run=write, reorder=not_alone)

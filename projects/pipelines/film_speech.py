@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from ai.capabilities import Call, Capability, RecognitionInput, Transcription
 from ai.pipelines import narrating, voicing
 from ai.pipelines.consulting import Consulting
@@ -24,7 +26,7 @@ from videos.models import Video
 from videos.pipelines import adding
 
 ALIGNER = "local/recognition"  # finds a known text in a sound, here and for nothing
-ESTIMATED = "This voice does not tell when it says each word, so the captions follow it only about."
+ESTIMATED = _("This voice does not tell when it says each word, so the captions follow it only about.")
 
 
 def speak(run: Run) -> Outcome:
@@ -55,7 +57,7 @@ def _added(consulting: Consulting, answer: Answer[Speech], words: list[dict[str,
     addition = adding.Addition(
         path=path,
         info=info,
-        title=f"Narration: {text}"[:120],
+        title=str(_("Narration: %(words)s") % {"words": text})[:120],
         source=Video.Source.GENERATED,
         ai_generated=True,
         in_library=False,
@@ -90,7 +92,7 @@ def _heard(consulting: Consulting, text: str, sound: Path) -> list[dict[str, Any
             Capability.SPEECH_TO_TEXT, partial(_aligned, wish), share=(75.0, 90.0), model=ALIGNER
         )
     except JobFailed:
-        consulting.notes.append(ESTIMATED)
+        consulting.notes.append(str(ESTIMATED))
         return []
     return [
         {"text": word.text, "start": word.start, "end": word.end, "confidence": word.confidence}

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ai.services.catalogue import NoModel
 from credits import budgets, limits
@@ -26,21 +28,20 @@ from projects.pipelines.film_loudness import note_loudness
 from projects.services.film import adopting, assembling, matching, ordering, planning
 from projects.services.film.announcing import announce
 from projects.services.film.keeping import FilmBusy
-from projects.services.film.parts import Board, Kind, Part, board_of, is_rendered, render_part
+from projects.services.film.parts import MADE, Board, Kind, Part, board_of, is_rendered, render_part
 from projects.services.render import rendering
 from projects.services.roles import RoleMissing, must_edit
 
 # A step that ends wakes the film; this is for when that is lost.
 LOOK_SECONDS = 15.0
 AT_ONCE = 6  # parts that are made at the same time, by as many workers as there are
-MADE = "made"  # in the film's job's memory: what was begun, by the keys of the parts
 STAGES = {
-    Kind.SCRIPT: "Writing the script",
-    Kind.IMAGE: "Drawing the storyboard",
-    Kind.SPEECH: "Speaking the narration",
-    Kind.VIDEO: "Filming the shots",
-    Kind.MUSIC: "Composing the music",
-    Kind.RENDER: "Rendering the film",
+    Kind.SCRIPT: gettext_lazy("Writing the script"),
+    Kind.IMAGE: gettext_lazy("Drawing the storyboard"),
+    Kind.SPEECH: gettext_lazy("Speaking the narration"),
+    Kind.VIDEO: gettext_lazy("Filming the shots"),
+    Kind.MUSIC: gettext_lazy("Composing the music"),
+    Kind.RENDER: gettext_lazy("Rendering the film"),
 }
 OBSTACLES = (
     ValidationError,
@@ -51,7 +52,6 @@ OBSTACLES = (
     Project.DoesNotExist,
     RoleMissing,
 )
-GONE = JobFailed("project_gone", "The project was deleted. What was made of it is in your library.")
 
 
 def steer(run: Run) -> Outcome | Waiting:
@@ -83,7 +83,7 @@ class Filming:
             return self._waiting([*active, *(part.kind for part in begun)])
         self._must_be_new(coming.parts)
         if coming.parts:  # all workers that the plan allows are busy with something else
-            return Waiting(LOOK_SECONDS, stage="Waiting for other jobs")
+            return Waiting(LOOK_SECONDS, stage=_("Waiting for other jobs"))
         if coming.gate:
             return self._ended(waiting_for=coming.gate)
         return self._rendered()
@@ -124,14 +124,16 @@ class Filming:
         """Waits for what is still at work, since that is kept; then the first failure is the film's."""
         for step, job in failed:
             if step["shot"]:
-                message = job.error_message or "It was cancelled."
+                message = job.error_message or _("It was cancelled.")
                 adopting.fail(project_id=self.board.film.pk, shot_id=step["shot"], message=message)
         if not is_over:
-            return Waiting(LOOK_SECONDS, stage="Finishing what was begun")
+            return Waiting(LOOK_SECONDS, stage=_("Finishing what was begun"))
         step, job = failed[0]
         if job.status == Job.Status.CANCELLED:
-            raise JobFailed("step_cancelled", f"{step['name']}: it was cancelled. What was made is kept.")
-        message = f"{step['name']}: {job.error_message} What was made is kept."
+            message = _("%(part)s: it was cancelled. What was made is kept.") % {"part": step["name"]}
+            raise JobFailed("step_cancelled", str(message))
+        told = {"part": step["name"], "message": job.error_message}
+        message = str(_("%(part)s: %(message)s What was made is kept.") % told)
         raise JobFailed(job.error_code, message, evidence={"step": str(job.pk)})
 
     # -- what comes next -----------------------------------------------------------------------------------
@@ -155,7 +157,8 @@ class Filming:
         """What was made in this job, and is to be made all the same, was deleted meanwhile."""
         for part in parts:
             if self.made.get(part.key, {}).get("done"):
-                raise JobFailed("part_gone", f"{part.name}: what was made is gone. Please try again.")
+                message = _("%(part)s: what was made is gone. Please try again.") % {"part": part.name}
+                raise JobFailed("part_gone", str(message))
 
     @transaction.atomic
     def _submit(self, part: Part) -> None:
@@ -181,18 +184,19 @@ class Filming:
     def _rendered(self) -> Outcome | Waiting:
         """Lays all parts out on the timeline, and has that rendered, unless it is."""
         if not self.board.shots:
-            raise JobFailed("no_shots", "There are no shots, so there is nothing to be seen.")
+            raise JobFailed("no_shots", _("There are no shots, so there is nothing to be seen."))
         try:
             notes = assembling.lay_out(user=self.run.job.user, board=self.board)
         except OBSTACLES as obstacle:
-            raise JobFailed("not_laid_out", f"The timeline: {_words(obstacle)}") from None
+            message = _("The timeline: %(message)s") % {"message": _words(obstacle)}
+            raise JobFailed("not_laid_out", str(message)) from None
         self.board = self._board()
         if notes:
             Film.objects.filter(pk=self.board.film.pk).update(notes=[*self.board.film.notes, *notes])
         # Whoever changes the timeline meanwhile has not asked for another film.
         was_rendered = any(step["kind"] == Kind.RENDER and step["done"] for step in self.made.values())
         if was_rendered and self.board.film.video_id is None:
-            raise JobFailed("not_rendered", "The film was rendered, and is gone. Please try again.")
+            raise JobFailed("not_rendered", _("The film was rendered, and is gone. Please try again."))
         if was_rendered or is_rendered(self.board):
             return self._ended()
         self._begin(render_part(self.board))
@@ -203,7 +207,7 @@ class Filming:
     def _waiting(self, kinds: list[Kind]) -> Waiting:
         first = next((kind for kind in Kind if kind in kinds), Kind.RENDER)
         self.run.progress(100.0 * self._ended_steps() / self._expected())
-        return Waiting(LOOK_SECONDS, stage=STAGES[first])
+        return Waiting(LOOK_SECONDS, stage=str(STAGES[first]))
 
     def _expected(self) -> int:
         """How many steps there will be, as far as one knows now; the render at least."""
@@ -234,14 +238,14 @@ class Filming:
         films = Film.objects.select_related("project", "music", "video")
         film = films.filter(pk=self.run.job.project_id).first()
         if film is None:
-            raise GONE
+            raise _gone()
         if film.job_id != self.run.job.pk:
             # A job that is done again by itself, and not by the film's own page.
             try:
                 must_edit(user=self.run.job.user, project_id=film.pk)
                 ordering.begin(film=film, job=self.run.job)
             except (FilmBusy, Project.DoesNotExist, RoleMissing) as obstacle:
-                raise JobFailed("not_begun", str(obstacle) or GONE.message) from None
+                raise JobFailed("not_begun", str(obstacle) or _gone().message) from None
             return self._board()
         return board_of(film)
 
@@ -250,9 +254,14 @@ class Filming:
         self.run.remember(memory)
 
 
+def _gone() -> JobFailed:
+    message = _("The project was deleted. What was made of it is in your library.")
+    return JobFailed("project_gone", str(message))
+
+
 def _not_begun(part: Part, obstacle: Exception) -> JobFailed:
     if isinstance(obstacle, Project.DoesNotExist):
-        return GONE
+        return _gone()
     code = {credits.InsufficientCredits: "insufficient_credits", budgets.BudgetReached: "budget_reached"}
     return JobFailed(code.get(type(obstacle), "not_begun"), f"{part.name}: {_words(obstacle)}")
 
@@ -275,7 +284,7 @@ def _publish(waiting_for: str, job: Job) -> None:
 def _abandon(job: Job) -> None:
     """Ends the steps too; what they have made is kept, and can be gone on with."""
     jobs.cancel_steps(whole=job)
-    error = job.error_message or "It was cancelled. What was made is kept."
+    error = job.error_message or _("It was cancelled. What was made is kept.")
     mine = Film.objects.filter(pk=job.project_id, job_id=job.pk, state=Film.State.WORKING)
     mine.update(state=Film.State.FAILED, error=error[:500])
     _announce(job)

@@ -8,6 +8,7 @@ from typing import IO, cast
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jobs.models import Job
 from jobs.work import JobFailed, Outcome, Run, Work
@@ -52,7 +53,7 @@ def _laid(job: Job) -> Laid:
     try:
         return lay(project_id=job.project_id or uuid.UUID(int=0))
     except (ObjectDoesNotExist, RoleMissing):
-        raise JobFailed("not_found", "The project, or this revision of it, is gone.") from None
+        raise JobFailed("not_found", _("The project, or this revision of it, is gone.")) from None
     except ValidationError as refused:
         raise JobFailed("unwritable", " ".join(refused.messages)) from None
 
@@ -70,7 +71,7 @@ def _write_media(run: Run, archive: zipfile.ZipFile, laid: Laid) -> list[str]:
     """All files that are there; the titles of those that are not."""
     whole, written, left_out = max(sum(video.size for video in laid.videos), 1), 0, list[str]()
     for video in laid.videos:
-        run.progress(5 + 90 * written / whole, "Packing the files")
+        run.progress(5 + 90 * written / whole, _("Packing the files"))
         written += video.size
         if not default_storage.exists(video.file):  # it may have been deleted a moment ago
             left_out.append(video.title)

@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jobs.failpoints import failpoint
 from jobs.models import Job
@@ -31,7 +33,9 @@ from videos.pipelines.steps import attempt_key, bar, ended_by_name, perform, sto
 from videos.services import crediting, provenance, shelving
 from videos.signals import video_ready
 
-NOT_AS_PROMISED = "The result is not what was promised, so it was thrown away. Nothing was charged."
+NOT_AS_PROMISED = gettext_lazy(
+    "The result is not what was promised, so it was thrown away. Nothing was charged."
+)
 UNTIL_JOINED = 95.0  # percent of the bar
 
 
@@ -72,7 +76,7 @@ def _parts(room: Room) -> Parts | Split:
 
 
 def _room(run: Run, *, whole: Job) -> Room:
-    run.progress(0, "Fetching")
+    run.progress(0, str(_("Fetching")))
     try:
         staged = rendering.stage(
             user=whole.user,
@@ -80,13 +84,15 @@ def _room(run: Run, *, whole: Job) -> Room:
             revision=whole.params["revision"],
         )
     except (ObjectDoesNotExist, RoleMissing):
-        raise JobFailed("timeline_gone", "The timeline is gone, or not yours to render any more.") from None
+        raise JobFailed(
+            "timeline_gone", str(_("The timeline is gone, or not yours to render any more."))
+        ) from None
     except ValidationError as refused:
         raise JobFailed("timeline_refused", " ".join(refused.messages)[:500]) from None
 
     def work(command: Command, *, since: float, until: float) -> RunReport:
         share = UNTIL_JOINED / 100 if since < UNTIL_JOINED else 1.0
-        return perform(run, command, stage="Rendering", since=since * share, until=until * share)
+        return perform(run, command, stage=str(_("Rendering")), since=since * share, until=until * share)
 
     return Room(
         whole=whole,
@@ -99,7 +105,7 @@ def _room(run: Run, *, whole: Job) -> Room:
 
 def _whole_of(part: Job) -> Job:
     if part.parent is None:
-        raise JobFailed("render_gone", "The render that this is a part of was deleted.")
+        raise JobFailed("render_gone", str(_("The render that this is a part of was deleted.")))
     return part.parent
 
 
@@ -111,7 +117,7 @@ def _ended(run: Run) -> Iterator[None]:
             yield
     except ResultRefused as refused:
         evidence = {"check": refused.code, **refused.evidence}
-        raise JobFailed("check_failed", NOT_AS_PROMISED, evidence=evidence) from None
+        raise JobFailed("check_failed", str(NOT_AS_PROMISED), evidence=evidence) from None
 
 
 def _exported(run: Run, room: Room, film: Joined) -> Joined:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -33,7 +34,7 @@ class RelinkField(serializers.CharField):
             given = json.loads(super().to_internal_value(data) or "{}")
             return {str(name): UUID(video_id) for name, video_id in given.items()}
         except (ValueError, TypeError, AttributeError, RecursionError):
-            message = 'Send a JSON object like {"A001.mov": "<id of a video>"}.'
+            message = _('Send a JSON object like {"A001.mov": "<id of a video>"}.')
             raise serializers.ValidationError(message, code="not_an_object") from None
 
 

@@ -138,6 +138,13 @@ class FilmQuoteSerializer(serializers.Serializer[Any]):
     lines = LineSerializer(many=True)
 
 
+class ShotStepSerializer(serializers.Serializer[Any]):
+    """A job that makes a part of a shot now."""
+
+    job_id = serializers.CharField()
+    part = serializers.ChoiceField(choices=["image", "video", "speech"])
+
+
 class ShotSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     number = serializers.IntegerField()
@@ -151,6 +158,7 @@ class ShotSerializer(serializers.Serializer[Any]):
     image_id = serializers.UUIDField(allow_null=True)
     speech_id = serializers.UUIDField(allow_null=True)
     status = serializers.ChoiceField(choices=["missing", "working", "ready", "failed"])
+    at_work = ShotStepSerializer(many=True)
     stale = serializers.ListField(child=serializers.ChoiceField(choices=["image", "video", "speech"]))
     error = serializers.CharField(allow_null=True)
 

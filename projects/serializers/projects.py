@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from credits.pricing import to_credits
@@ -31,10 +32,10 @@ class FreeObject(serializers.JSONField):
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         value = super().to_internal_value(data)
         if not isinstance(value, dict):
-            raise serializers.ValidationError("This is an object.", code="not_an_object")
+            raise serializers.ValidationError(_("This is an object."), code="not_an_object")
         if len(json.dumps(value).encode()) > self.most:
             raise serializers.ValidationError(
-                f"This may have at most {self.most // 1024} KB.", code="too_large"
+                _("This may have at most %(most)s KB.") % {"most": self.most // 1024}, code="too_large"
             )
         return value
 

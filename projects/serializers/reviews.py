@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from projects.models import LONGEST_COMMENT, Comment, ReviewLink
@@ -95,7 +96,7 @@ class CommentChangesSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len(attrs) != 1:
-            raise serializers.ValidationError("Give either text or resolved.", code="invalid")
+            raise serializers.ValidationError(_("Give either text or resolved."), code="invalid")
         return attrs
 
 

@@ -26,6 +26,8 @@ class TimelineStateSerializer(serializers.Serializer[State]):
     revision = serializers.IntegerField(help_text="0 before the first change.")
     can_undo = serializers.BooleanField()
     can_redo = serializers.BooleanField()
+    undoes = serializers.CharField(allow_blank=True, help_text="What undo takes back, in its author's words.")
+    redoes = serializers.CharField(allow_blank=True, help_text="What redo does again.")
     duration = serializers.FloatField(help_text="Seconds.")
     problems = TimelineProblemSerializer(many=True)
 

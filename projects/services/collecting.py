@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from jobs.models import Job
@@ -46,7 +47,7 @@ def _put(user: User, project: Project, video_ids: Sequence[uuid.UUID]) -> int:
     placed = set(ProjectVideo.objects.filter(project=project).values_list("video_id", flat=True))
     fresh = [video_id for video_id in dict.fromkeys(video_ids) if video_id not in placed]
     if len(placed) + len(fresh) > MOST_VIDEOS:
-        message = f"A project holds at most {MOST_VIDEOS} videos."
+        message = _("A project holds at most %(most)s videos.") % {"most": MOST_VIDEOS}
         raise ValidationError({"videoIds": ValidationError(message, code="too_many")})
     ProjectVideo.objects.bulk_create(
         ProjectVideo(project=project, video_id=video_id, added_by=user) for video_id in fresh

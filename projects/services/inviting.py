@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, User
 from accounts.models.people import normalise_email
@@ -146,14 +147,14 @@ def _must_be_new(project: Project, address: str) -> None:
     # The owner sees the members' addresses anyhow: this tells nothing of other accounts.
     is_member = Membership.objects.filter(project=project, user__email=address).exists()
     if address == project.owner.email or is_member:
-        message = "This person is in the project already."
+        message = _("This person is in the project already.")
         raise ValidationError({"email": ValidationError(message, code="already_in")})
 
 
 def _must_have_room(user: User, project: Project, address: str) -> None:
     waiting = Invitation.objects.filter(project=project).exclude(email=address).count()
     if waiting + Membership.objects.filter(project=project).count() >= MOST_PEOPLE:
-        message = f"A project has at most {MOST_PEOPLE} members."
+        message = _("A project has at most %(most)s members.") % {"most": MOST_PEOPLE}
         raise ValidationError({"email": ValidationError(message, code="too_many")})
     day_ago = timezone.now() - timedelta(days=1)
     sent = AuditEvent.objects.filter(
@@ -163,7 +164,7 @@ def _must_have_room(user: User, project: Project, address: str) -> None:
         details__change="invited",
     )
     if sent.count() >= MOST_A_DAY:
-        message = "You have invited very many people today. Go on tomorrow."
+        message = _("You have invited very many people today. Go on tomorrow.")
         raise ValidationError({"email": ValidationError(message, code="too_many")})
 
 

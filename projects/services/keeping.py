@@ -7,15 +7,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from credits import budgets
 from credits.plan_models import Budget
 from credits.pricing import to_micro
 from jobs import spending
-from projects.models import Project, Role
+from projects.models import Membership, Project, ProjectQuerySet, ProjectVideo, Role
 from projects.services import collecting, timelines
 from projects.services.roles import must_be
 
@@ -46,7 +47,10 @@ def create(*, user: User, name: str, **fields: Any) -> Project:
     # The lock makes two at once count one after the other.
     User.objects.select_for_update().get(pk=user.pk)
     if Project.objects.for_user(user).count() >= MOST_PROJECTS:
-        raise ValidationError(f"You have {MOST_PROJECTS} projects already.", code="too_many")
+        raise ValidationError(
+            _("You have %(most)s projects already.") % {"most": MOST_PROJECTS},
+            code="too_many",
+        )
     timeline = fields.pop("timeline", {})
     made = Project.objects.create(owner=user, name=name, **fields)
     if timeline:
@@ -59,23 +63,28 @@ def find(
     user: User,
     search: str = "",
     status: str = "",
+    whose: str = "",
     sort_by: str = "updatedAt",
     descending: bool = True,
 ) -> QuerySet[Project]:
-    """The user's projects and those shared with them, with `role` and `videos`; without timelines."""
-    found = Project.objects.visible_to(user).with_role(user).annotate(videos=Count("placed"))
+    """The user's projects and those shared with them, with `role` and `videos`; without timelines.
+
+    `whose` is "own" or "shared", and empty for both.
+    """
+    found = _whose(user, whose).with_role(user).annotate(videos=_placed())
     if search.strip():
         found = found.filter(name__icontains=search.strip())
     if status:
         found = found.filter(status=_choice("status", status, Project.Status.values))
     column = SORTABLE[_choice("sortBy", sort_by, list(SORTABLE))]
     sign = "-" if descending else ""
-    return found.select_related("owner").defer("timeline").order_by(f"{sign}{column}", f"{sign}id")
+    # Owners are asked for of those that are shown, and not joined to all that are sorted.
+    return found.prefetch_related("owner").defer("timeline").order_by(f"{sign}{column}", f"{sign}id")
 
 
 def get(*, user: User, project_id: uuid.UUID) -> Project:
     """One project that the user may see, with `role` and `videos`; Project.DoesNotExist for all others."""
-    found = Project.objects.visible_to(user).with_role(user).annotate(videos=Count("placed"))
+    found = Project.objects.visible_to(user).with_role(user).annotate(videos=_placed())
     return found.select_related("owner", "heir").get(pk=project_id)
 
 
@@ -110,7 +119,7 @@ def delete(*, user: User, project_id: uuid.UUID, version: int | None = None) -> 
     with transaction.atomic():
         deleted, _ = (found if version is None else found.filter(version=version)).delete()
         if not deleted:
-            raise StaleProject(_STALE)
+            raise StaleProject(_stale())
         collecting.part_with(parts=parts, owner=project.owner)
 
 
@@ -129,7 +138,22 @@ def spending_of(*, user: User, project_id: uuid.UUID) -> Spending:
     return Spending(cap.micro if cap else None, spending.used_by(Q(user=user, project_id=project_id)))
 
 
-_STALE = "The project was changed by somebody else in the meantime. Read it again."
+def _whose(user: User, whose: str) -> ProjectQuerySet:
+    if not whose:
+        return Project.objects.visible_to(user)
+    if _choice("whose", whose, ["own", "shared"]) == "own":
+        return Project.objects.for_user(user)
+    return Project.objects.filter(pk__in=Membership.objects.filter(user=user).values("project_id"))
+
+
+def _placed() -> Coalesce:
+    """How many videos are in it: counted for the rows that are shown, and not for all that are sorted."""
+    rows = ProjectVideo.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _stale() -> str:
+    return _("The project was changed by somebody else in the meantime. Read it again.")
 
 
 def _write(project_id: uuid.UUID, fields: dict[str, Any], version: int | None) -> None:
@@ -137,11 +161,11 @@ def _write(project_id: uuid.UUID, fields: dict[str, Any], version: int | None) -
     if version is not None:
         found = found.filter(version=version)
     if not found.update(**fields, version=F("version") + 1, updated_at=Now()):
-        raise StaleProject(_STALE)
+        raise StaleProject(_stale())
 
 
 def _choice(field: str, value: str, allowed: list[str]) -> str:
     if value not in allowed:
-        message = f"Choose one of {', '.join(allowed)}."
+        message = _("Choose one of %(allowed)s.") % {"allowed": ", ".join(allowed)}
         raise ValidationError({field: ValidationError(message, code="invalid_choice")})
     return value

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, User
 from accounts.services import trail
@@ -90,7 +91,7 @@ def call_off(*, user: User, project_id: uuid.UUID) -> None:
     if project.owner_id != user.pk:
         offered = offered.filter(heir=user)
     if not offered.update(heir=None):
-        raise NothingOffered("This project is not offered to anybody.")
+        raise NothingOffered(_("This project is not offered to anybody."))
     touch(project_id=project_id)
 
 
@@ -101,7 +102,7 @@ def take_over(*, user: User, project_id: uuid.UUID) -> Project:
     before = project.owner
     taken = Project.objects.filter(pk=project.pk, owner=before, heir=user)
     if not taken.update(owner=user, heir=None, version=F("version") + 1):
-        raise NothingOffered("This project is not offered to you.")
+        raise NothingOffered(_("This project is not offered to you."))
     Membership.objects.filter(project=project, user=user).delete()
     Membership.objects.update_or_create(project=project, user=before, defaults={"role": Role.EDITOR})
     _tell(project, before, actor=user, change="owner")

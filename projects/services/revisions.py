@@ -5,11 +5,13 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from projects.models import Role, TimelineRevision
 from projects.services import timelines
 from projects.services.roles import must_be
+from projects.services.saying import spoken
 
 
 def history(*, user: User, project_id: uuid.UUID) -> QuerySet[TimelineRevision]:
@@ -47,8 +49,11 @@ def restore(
     old = project.revisions.get(number=number)
     timeline = timelines.stored_timeline(old.timeline)
     if timeline is None:
-        raise ValidationError(timelines.NO_TIMELINE.message, code=timelines.NO_TIMELINE.code)
-    summary = f"Back to {old.name or f'revision {number}'}"
+        raise ValidationError(spoken(timelines.NO_TIMELINE.message), code=timelines.NO_TIMELINE.code)
+    if old.name:
+        summary = _("Back to %(name)s") % {"name": old.name}
+    else:
+        summary = _("Back to revision %(number)d") % {"number": number}
     timelines.write(project=project, timeline=timeline, author=user, summary=summary)
     return timelines.get(user=user, project_id=project_id)
 

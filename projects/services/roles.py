@@ -2,13 +2,15 @@
 
 import uuid
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from projects.models import Project, Role
 
 ORDER = (Role.VIEWER, Role.EDITOR, Role.OWNER)
 REFUSALS = {
-    Role.EDITOR: "You may look at this project, but not change it.",
-    Role.OWNER: "Only the owner of this project may do that.",
+    Role.EDITOR: _("You may look at this project, but not change it."),
+    Role.OWNER: _("Only the owner of this project may do that."),
 }
 
 
@@ -20,7 +22,7 @@ def must_be(*, user: User, project_id: uuid.UUID, least: Role) -> Project:
     """The project, with the person's `role`; raises Project.DoesNotExist or RoleMissing."""
     project = Project.objects.visible_to(user).with_role(user).get(pk=project_id)
     if ORDER.index(Role(project.role)) < ORDER.index(least):  # type: ignore[attr-defined] # annotated
-        raise RoleMissing(REFUSALS[least])
+        raise RoleMissing(str(REFUSALS[least]))
     return project
 
 

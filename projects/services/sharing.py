@@ -10,8 +10,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from projects.models import Membership, ProjectVideo, Role
+from projects.models import Membership, Project, ProjectVideo, Role
 
+MOST_NAMED = 200
 ANY = (Role.VIEWER, Role.EDITOR)
 EDITING = (Role.EDITOR,)
 
@@ -35,6 +36,12 @@ def projects_told_to(user: User) -> ArraySubquery:
     """The ids of a video's projects, without those that the person must not know of."""
     found = _placed(user).filter(video=OuterRef("pk")).order_by("pk").values("project_id")
     return ArraySubquery(found)
+
+
+def projects_named(user: User) -> list[tuple[uuid.UUID, str]]:
+    """The projects that a person owns or was let into, by their names."""
+    found = Project.objects.visible_to(user).order_by("name", "pk").values_list("pk", "name")
+    return list(found[:MOST_NAMED])
 
 
 def project_for(*, user: User, video_id: uuid.UUID) -> uuid.UUID | None:

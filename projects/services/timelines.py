@@ -14,23 +14,29 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from jobs import events
 from projects.models import Project, Role, TimelineRevision
 from projects.services import collecting
 from projects.services.roles import must_be
+from projects.services.saying import spoken, told
 from projects.timeline.checking import parse, placed, read, settled
 from projects.timeline.merging import Conflict, merge
 from projects.timeline.problems import Problem, problems
 from projects.timeline.refusals import Refusal, TimelineRefused
+from projects.timeline.saying import Said
 from projects.timeline.schema import MediaClip, Timeline
 from videos.media.probe import MediaInfo
 from videos.models import Video
 
 MOST_UNNAMED = 500  # revisions without a name that are kept of a project
 NO_TIMELINE = Problem(
-    "", "not_a_timeline", "What is stored here is no timeline of this version: it is shown as an empty one."
+    "",
+    "not_a_timeline",
+    Said(gettext_noop("What is stored here is no timeline of this version: it is shown as an empty one.")),
 )
 
 
@@ -39,9 +45,9 @@ class TimelineConflict(Exception):
 
     def __init__(self, conflicts: tuple[Conflict, ...], theirs: Timeline, revision: int) -> None:
         super().__init__(
-            "Somebody else has changed the same part of the timeline in the meantime."
+            _("Somebody else has changed the same part of the timeline in the meantime.")
             if conflicts
-            else "The revision that this was made from is not kept any more. Begin with the newest one."
+            else _("The revision that this was made from is not kept any more. Begin with the newest one.")
         )
         told = [
             {"clip_id": each.clip_id, "track_id": each.track_id, "kind": each.kind, "field": each.field}
@@ -64,7 +70,10 @@ class NothingToRedo(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """A project's timeline as it is now. `merged`: other people's changes went into it just now."""
+    """A project's timeline as it is now. `merged`: other people's changes went into it just now.
+
+    `undoes` and `redoes` say what undo would take back, and redo would do again.
+    """
 
     timeline: Timeline
     revision: int
@@ -72,6 +81,8 @@ class State:
     can_redo: bool
     problems: tuple[Problem, ...]
     merged: bool = False
+    undoes: str = ""
+    redoes: str = ""
 
     @property
     def duration(self) -> float:
@@ -98,7 +109,7 @@ def at(*, user: User, project_id: uuid.UUID, revision: int | None = None) -> tup
     else:
         timeline = stored_timeline(project.revisions.get(number=number).timeline)
     if timeline is None:
-        raise ValidationError(NO_TIMELINE.message, code=NO_TIMELINE.code)
+        raise ValidationError(spoken(NO_TIMELINE.message), code=NO_TIMELINE.code)
     return number, timeline
 
 
@@ -163,8 +174,12 @@ def locked(*, project_id: uuid.UUID, expected: int | None) -> Project:
     """The project, which nobody else changes before the transaction ends; raises StaleTimeline."""
     project = Project.objects.select_for_update().get(pk=project_id)
     if expected is not None and expected != project.revision:
-        raise StaleTimeline(_STALE)
+        raise _stale()
     return project
+
+
+def _stale() -> StaleTimeline:
+    return StaleTimeline(_("The timeline was changed in the meantime. Read it again."))
 
 
 def current(project: Project) -> Timeline | None:
@@ -212,12 +227,9 @@ def refusals_as_validation_errors() -> Iterator[None]:
     except TimelineRefused as refused:
         errors: dict[str, list[ValidationError]] = {}
         for each in refused.each:
-            error = ValidationError(each.message, code=each.code)
+            error = ValidationError(spoken(each.message), code=each.code)
             errors.setdefault(each.field or "timeline", []).append(error)
         raise ValidationError(errors) from None
-
-
-_STALE = "The timeline was changed in the meantime. Read it again."
 
 
 @transaction.atomic
@@ -228,7 +240,9 @@ def _go(user: User, project_id: uuid.UUID, expected: int | None, *, is_back: boo
     number = None if here is None else here.parent if is_back else here.onward
     there = None if number is None else project.revisions.filter(number=number).first()
     if there is None:
-        raise NothingToUndo("There is nothing to undo.") if is_back else NothingToRedo("Nothing was undone.")
+        if is_back:
+            raise NothingToUndo(_("There is nothing to undo."))
+        raise NothingToRedo(_("Nothing was undone."))
     if is_back:
         project.revisions.filter(number=there.number).update(onward=project.revision)
     _point(project, there, by=user)
@@ -241,7 +255,7 @@ def _point(project: Project, revision: TimelineRevision, *, by: User) -> None:
         revision=revision.number, timeline=revision.timeline, version=F("version") + 1, updated_at=Now()
     )
     if not moved:
-        raise StaleTimeline(_STALE)
+        raise _stale()
     project.revision, project.timeline = revision.number, revision.timeline
     payload = {"project_id": str(project.pk), "revision": revision.number, "by": str(by.pk)}
     events.send_to_room(room=f"project:{project.pk}", kind="timeline", payload=payload)
@@ -261,7 +275,7 @@ def _must_be_usable(user: User, given: Timeline, *, known: set[uuid.UUID]) -> No
     added = given.video_ids - known
     usable = set(Video.objects.usable_by(user).filter(pk__in=added).values_list("pk", flat=True))
     refusals = [
-        Refusal(f"{place}.videoId", "not_found", "There is no such file among those that you may use.")
+        Refusal(f"{place}.videoId", "not_found", _("There is no such file among those that you may use."))
         for place, clip in placed(given)
         if isinstance(clip, MediaClip) and clip.video_id in added - usable
     ]
@@ -283,15 +297,17 @@ def _state(user: User, project: Project, *, merged: bool = False) -> State:
     timeline = current(project)
     here = project.revisions.filter(number=project.revision).first()
     near = [number for number in (here.parent, here.onward) if number is not None] if here else []
-    kept = set(project.revisions.filter(number__in=near).values_list("number", flat=True))
+    kept = dict(project.revisions.filter(number__in=near).values_list("number", "summary"))
     found = [NO_TIMELINE] if timeline is None else problems(timeline, _infos(user, timeline))
     return State(
         timeline=timeline or Timeline(),
         revision=project.revision,
         can_undo=here is not None and here.parent in kept,
         can_redo=here is not None and here.onward in kept,
-        problems=tuple(found),
+        problems=tuple(told(found)),
         merged=merged,
+        undoes=here.summary if here and here.parent in kept else "",
+        redoes=kept.get(here.onward, "") if here and here.onward is not None else "",
     )
 
 

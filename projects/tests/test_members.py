@@ -87,7 +87,7 @@ def test_the_letter_proves_the_address(
     mailing.write_invitation(invitation_id=uuid.UUID(waiting))
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["bob@example.com"], "You are invited to a project")
-    assert "\n    Bank security: http://evil.example/\n" in letter.body
+    assert "the project “Bank security: http://evil.example/” as a viewer.\n" in letter.body
     (link,) = re.findall(r"http\S+/projects/invitations/\S+", str(letter.body))
     page = link[link.index("/projects/") :]
     browser = Client()

@@ -199,9 +199,9 @@ def test_the_page_of_a_shared_video_offers_what_may_be_done(bob: User, film: Vid
     let_in(project, bob, Role.VIEWER)
     seen = browser.get(page).content.decode()
     assert "You may watch and download it." in seen
-    assert 'id="editor"' not in seen
+    assert 'id="edit-link"' not in seen
     assert 'id="title-edit"' not in seen
     let_in(project, bob, Role.EDITOR)
-    assert 'id="editor"' in browser.get(page).content.decode()
+    assert 'id="edit-link"' in browser.get(page).content.decode()
     assert browser.post(f"{page}delete/").status_code == 403
     assert Membership.objects.filter(user=bob).exists()

@@ -176,7 +176,7 @@ def test_only_editors_duplicate_and_others_films_stay_theirs(alice: User, bob: U
 
 
 def test_files_are_told_with_their_uses_and_used_ones_stay_unless_forced(api: APIClient, alice: User) -> None:
-    film, spare = a_video(alice, source=a_clip(1.0, width=160), ready=False), bare(alice, "Spare")
+    film, spare = bare(alice), bare(alice, "Spare")
     project_id = greeting(alice, film)
     path = f"/api/projects/{project_id}"
     assert api.post(f"{path}/videos", {"videoIds": [str(spare.pk)]}).json() == {"added": 1}
@@ -215,8 +215,7 @@ def test_the_pages_save_use_and_duplicate_and_say_what_is_wrong(alice: User, cli
 
 
 def test_the_page_of_variants_prices_and_makes_them_once(alice: User, client: Client) -> None:
-    film = a_video(alice, source=a_clip(4.0, width=160))
-    project_id = greeting(alice, film)
+    project_id = greeting(alice, a_video(alice, source=a_clip(4.0, width=160)))
     client.force_login(alice)
     path = f"/projects/{project_id}/variants/"
     key = str(client.get(path).context["form"].initial["key"])

@@ -54,8 +54,10 @@ def test_a_timeline_is_saved_undone_done_again_and_branched(
     assert (first.json()["duration"], first.json()["problems"]) == (1, [])
     same = api.put(path, {"timeline": first.json()["timeline"], "baseRevision": 1})
     assert same.json()["revision"] == 1
-    api.put(path, {"timeline": titles("a", "b")})
+    two = api.put(path, {"timeline": titles("a", "b"), "summary": "A second title"})
+    assert (two.json()["undoes"], two.json()["redoes"]) == ("A second title", "")
     undone = api.post(f"{path}/undo")
+    assert (undone.json()["undoes"], undone.json()["redoes"]) == ("A title", "A second title")
     assert (names_in(undone), undone.json()["revision"], undone.json()["canRedo"]) == (["a"], 1, True)
     # Another person, in another session, goes on where this one stopped.
     editor = User.objects.create(email="carol@example.com", name="Carol")
@@ -183,7 +185,10 @@ def test_files_are_those_that_their_adder_may_use_and_members_see_them(
 
 def test_what_older_versions_stored_is_told_and_replaced(api: APIClient, path: str, project: Project) -> None:
     Project.objects.update(timeline=raw(a_track("text", a_text("a", 0, 2), a_text("b", 1, 2))))
-    assert api.get(path).json()["problems"][0]["code"] == "not_a_timeline"
+    english = api.get(path).json()["problems"][0]
+    assert (english["code"], english["message"][:14]) == ("not_a_timeline", "What is stored")
+    vietnamese = api.get(path, headers={"Accept-Language": "vi"}).json()["problems"][0]
+    assert (vietnamese["code"], vietnamese["message"][:7]) == ("not_a_timeline", "Dữ liệu")
     Project.objects.update(timeline={"someTracks": [1]})
     assert api.get(f"/api/projects/{project.pk}").json()["timeline"] == {"someTracks": [1]}
     told = api.get(path).json()

@@ -11,6 +11,7 @@ from projects.timeline.composing import add_text
 from projects.timeline.effects import effect_of
 from projects.timeline.frames import Frames, frame_at, frames_of
 from projects.timeline.refusals import Refusal, TimelineRefused, of_fields, of_operation
+from projects.timeline.saying import Said as _
 from projects.timeline.schema import (
     LONGEST,
     LONGEST_TRANSITION,
@@ -55,7 +56,9 @@ def settled(timeline: Timeline) -> Timeline:
 
 def _refusals(timeline: Timeline) -> Iterator[Refusal]:
     if len(timeline.clips) > MOST_CLIPS:
-        yield Refusal("tracks", "too_many_clips", f"A timeline has at most {MOST_CLIPS} clips.")
+        yield Refusal(
+            "tracks", "too_many_clips", _("A timeline has at most %(most)s clips.", most=MOST_CLIPS)
+        )
         return
     yield from _twice([(f"tracks.{number}", track.id) for number, track in enumerate(timeline.tracks)])
     yield from _twice([(f"markers.{number}", each.id) for number, each in enumerate(timeline.markers)])
@@ -80,7 +83,9 @@ def _twice(named: Sequence[tuple[str, str]]) -> Iterator[Refusal]:
     seen: set[str] = set()
     for place, name in named:
         if times[name] > 1 and name in seen:
-            yield Refusal(f"{place}.id", "id_twice", f"Something else has the id {name} already.")
+            yield Refusal(
+                f"{place}.id", "id_twice", _("Something else has the id %(name)s already.", name=name)
+            )
         seen.add(name)
 
 
@@ -89,11 +94,10 @@ def _twice(named: Sequence[tuple[str, str]]) -> Iterator[Refusal]:
 
 def _of_clip(place: str, clip: AnyClip) -> Iterator[Refusal]:
     if clip.start + clip.duration > LONGEST + 1e-6:
-        yield Refusal(
-            f"{place}.duration", "too_long", f"A timeline is at most {LONGEST / 3600:.0f} hours long."
-        )
+        message = _("A timeline is at most %(hours)s hours long.", hours=f"{LONGEST / 3600:.0f}")
+        yield Refusal(f"{place}.duration", "too_long", message)
     if _depth_of(clip.meta) > DEEPEST_META:
-        yield Refusal(f"{place}.meta", "too_deep", "This is nested too deeply.")
+        yield Refusal(f"{place}.meta", "too_deep", _("This is nested too deeply."))
     if isinstance(clip, TextClip):
         try:
             add_text(clip)
@@ -138,10 +142,10 @@ def _of_meeting(
     comes_in = None if isinstance(clip, TextClip) else clip.transition
     if comes_in is None:
         if overlap > 0:
-            message = "This lies over the clip before it on its track, and no transition says so."
+            message = _("This lies over the clip before it on its track, and no transition says so.")
             yield Refusal(f"{place}.start", "overlap", message)
     elif overlap <= 0:
-        message = "There is no clip right before this one that it could come in over."
+        message = _("There is no clip right before this one that it could come in over.")
         yield Refusal(f"{place}.transition", "transition_alone", message)
     else:
         yield from _of_transition(f"{place}.transition.duration", comes_in, overlap, (before, frames), rate)
@@ -152,15 +156,17 @@ def _of_transition(
 ) -> Iterator[Refusal]:
     # Start and length are rounded each by itself: a frame of difference is nobody's wish.
     if abs(frame_at(comes_in.duration, rate) - overlap) > 1:
-        message = (
-            f"The clips overlap by {float(overlap / rate):.3f} seconds: that is the transition's length."
+        message = _(
+            "The clips overlap by %(seconds)s seconds: that is the transition's length.",
+            seconds=f"{float(overlap / rate):.3f}",
         )
         yield Refusal(place, "transition_mismatch", message)
     elif overlap / rate > LONGEST_TRANSITION:
-        message = f"A transition takes at most {LONGEST_TRANSITION:.0f} seconds."
+        message = _("A transition takes at most %(seconds)s seconds.", seconds=f"{LONGEST_TRANSITION:.0f}")
         yield Refusal(place, "transition_too_long", message)
     elif any(overlap * 2 > each.last - each.first for each in both):
-        yield Refusal(place, "transition_too_long", "A transition takes at most half of either clip.")
+        message = _("A transition takes at most half of either clip.")
+        yield Refusal(place, "transition_too_long", message)
 
 
 # --- ducking -------------------------------------------------------------------------------------------
@@ -177,9 +183,11 @@ def _of_ducks(timeline: Timeline) -> Iterator[Refusal]:
         for place, name in enumerate(under.get(track.id, ())):
             where = f"tracks.{number}.duck.under.{place}"
             if name not in audible:
-                yield Refusal(where, "unknown_track", f"There is no track {name} with sound.")
+                message = _("There is no track %(name)s with sound.", name=name)
+                yield Refusal(where, "unknown_track", message)
             elif _reaches(name, track.id, under):
-                yield Refusal(where, "duck_circle", "Tracks cannot make room for each other in a circle.")
+                message = _("Tracks cannot make room for each other in a circle.")
+                yield Refusal(where, "duck_circle", message)
 
 
 def _reaches(name: str, target: str, under: dict[str, list[str]]) -> bool:

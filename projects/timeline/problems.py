@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from projects.timeline.composing import Infos, add_text, has_picture, has_sound
 from projects.timeline.effects import effect_of
+from projects.timeline.saying import Said as _
 from projects.timeline.schema import AudioTrack, Clip, MediaClip, TextClip, Timeline
 from videos.media.operations import OperationRefused
 from videos.media.probe import MediaInfo
@@ -36,7 +37,9 @@ def problems(timeline: Timeline, infos: Infos) -> list[Problem]:
 
 def named(clip: Clip) -> str:
     """How a person knows a clip."""
-    return f"“{clip.name}”" if clip.name else f"The clip at {clip.start:.2f} s"
+    if clip.name:
+        return f"“{clip.name}”"
+    return _("The clip at %(seconds)s s", seconds=f"{clip.start:.2f}")
 
 
 def _of_text(clip: TextClip, timeline: Timeline) -> Iterator[Problem]:
@@ -62,12 +65,14 @@ def _of_media(
     clip: MediaClip, info: MediaInfo | None, timeline: Timeline, *, is_audio: bool
 ) -> Iterator[Problem]:
     if info is None:
-        message = f"{named(clip)} shows a file that is gone, or that you may not use."
+        message = _("%(clip)s shows a file that is gone, or that you may not use.", clip=named(clip))
         yield Problem(clip.id, "media_missing", message)
     elif is_audio and not has_sound(info):
-        yield Problem(clip.id, "no_sound", f"{named(clip)} is on an audio track, and its file has no sound.")
+        message = _("%(clip)s is on an audio track, and its file has no sound.", clip=named(clip))
+        yield Problem(clip.id, "no_sound", message)
     elif not is_audio and not has_picture(info):
-        yield Problem(clip.id, "no_picture", f"{named(clip)} is on a picture track, and its file has none.")
+        message = _("%(clip)s is on a picture track, and its file has none.", clip=named(clip))
+        yield Problem(clip.id, "no_picture", message)
     else:
         yield from _of_length(clip, info, timeline)
         yield from _of_effects(clip, info, timeline)
@@ -76,15 +81,16 @@ def _of_media(
 def _of_length(clip: MediaClip, info: MediaInfo, timeline: Timeline) -> Iterator[Problem]:
     if info.is_still:
         if clip.source_in or clip.speed != 1.0:
-            message = f"{named(clip)} is a picture: it has no beginning and no speed."
+            message = _("%(clip)s is a picture: it has no beginning and no speed.", clip=named(clip))
             yield Problem(clip.id, "picture_has_no_time", message, blocks=False)
         return
     frame = float(1 / timeline.rate)
     if clip.source_in >= info.duration:
-        message = f"{named(clip)} begins after its file has ended ({info.duration:.2f} s)."
+        told = {"clip": named(clip), "seconds": f"{info.duration:.2f}"}
+        message = _("%(clip)s begins after its file has ended (%(seconds)s s).", **told)
         yield Problem(clip.id, "beyond_end", message)
     elif clip.source_in + (clip.duration - frame) * clip.speed > info.duration:
-        message = f"{named(clip)} is longer than its file has left; its last picture stays."
+        message = _("%(clip)s is longer than its file has left; its last picture stays.", clip=named(clip))
         yield Problem(clip.id, "beyond_end", message, blocks=False)
 
 
@@ -96,4 +102,8 @@ def _of_effects(clip: MediaClip, info: MediaInfo, timeline: Timeline) -> Iterato
             operation.check(shape)
             shape = operation.after(shape)
         except OperationRefused as refused:
-            yield Problem(clip.id, "effect_refused", f"{named(clip)}: {refused.message}")
+            yield Problem(
+                clip.id,
+                "effect_refused",
+                _("%(clip)s: %(message)s", clip=named(clip), message=refused.message),
+            )

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts.views import person
 from projects.models import Role
 from projects.services import keeping
-from projects.views.projects import guarded
+from projects.services.render.forming import FORMATS
+from projects.views.answering import guarded
 from videos.media.composition.effects import EFFECTS, SOUND_EFFECTS
 from videos.media.operations import AddText
 from videos.serializers import catalogue
@@ -24,7 +25,8 @@ def editor(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
     shown = keeping.get(user=user, project_id=project_id)
     may_edit = shown.role != Role.VIEWER  # type: ignore[attr-defined] # annotated
     page = {"projectId": str(shown.pk), "userId": str(user.pk), "mayEdit": may_edit, **forms()}
-    return render(request, "projects/editor.html", {"project": shown, "may_edit": may_edit, "page": page})
+    context = {"project": shown, "may_edit": may_edit, "page": page, "formats": FORMATS}
+    return render(request, "projects/editor.html", context)
 
 
 def forms() -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.views import person
@@ -19,7 +21,7 @@ from projects.interchange.writing import WITH_MEDIA
 from projects.services import keeping
 from projects.services.exchange import exchanging, packaging
 from projects.services.exchange.exchanging import Imported
-from projects.views.projects import guarded
+from projects.views.answering import guarded
 from videos.services.uploading import UnsupportedContainer, UploadTooLarge
 
 REFUSALS = (UnsupportedContainer, UploadTooLarge, LimitReached, credits.InsufficientCredits)
@@ -40,7 +42,7 @@ def bring_timeline(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
     keeping.get(user=person(request), project_id=project_id)
     form = TimelineFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, "Choose a file first: .otio, .edl, or a package of ours.")
+        messages.error(request, _("Choose a file first: .otio, .edl, or a package of ours."))
         return redirect("project", project_id)
     content = cast(TemporaryUploadedFile, form.cleaned_data["file"])
     try:
@@ -72,15 +74,21 @@ def make_package(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
             messages.error(request, " ".join(refused.messages))
             return redirect("project", project_id)
         return redirect("jobs")
-    messages.error(request, "Choose a format.")
+    messages.error(request, _("Choose a format."))
     return redirect("project", project_id)
 
 
 def summary_of(brought: Imported) -> str:
     count = len(brought.state.timeline.clips)
-    clips = "one clip" if count == 1 else f"{count} clips"
-    words = [f"The timeline has {clips} now; undo in the editor takes it back."]
+    told = ngettext(
+        "The timeline has one clip now; undo in the editor takes it back.",
+        "The timeline has %(count)d clips now; undo in the editor takes it back.",
+        count,
+    )
+    words = [told % {"count": count}]
     if brought.missing:
         names = ", ".join(each.name for each in brought.missing[:5])
-        words.append(f"Not found, and left out: {names}{' …' if len(brought.missing) > 5 else ''}.")
+        if len(brought.missing) > 5:
+            names += " …"
+        words.append(_("Not found, and left out: %(names)s.") % {"names": names})
     return " ".join([*words, *brought.notes])

@@ -5,24 +5,38 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.views import person
 from ai.capabilities import CAMERAS
 from ai.services import speaking
-from projects.forms import FilmForm
+from projects.forms import FORMATS, FilmForm
 from projects.models import Role
 from projects.services import keeping
 from projects.services.film.wishes import ASPECTS, LONGEST, SHORTEST, USUAL
-from projects.views.projects import FORMATS, guarded, tried
+from projects.views.answering import guarded, tried
 
 IDEA = "filmPrompt"  # in a project's settings: what its film is to be about, before it is begun
 LONGEST_NAME = 60
-STYLES = ("Watercolour", "Paper cut-out", "Noir", "Flat and bright", "Old film", "Night")
+# As models are told them, and as people read them.
+STYLES = (
+    ("Watercolour", _("Watercolour")),
+    ("Paper cut-out", _("Paper cut-out")),
+    ("Noir", _("Noir")),
+    ("Flat and bright", _("Flat and bright")),
+    ("Old film", _("Old film")),
+    ("Night", _("Night")),
+)
 CAMERA_LABELS = {
-    "still": "Stands still", "push-in": "Comes nearer", "pull-out": "Draws back", "pan-left": "Pans left",
-    "pan-right": "Pans right", "tilt-up": "Tilts up", "tilt-down": "Tilts down",
-}  # fmt: skip
+    "still": _("Stands still"),
+    "push-in": _("Comes nearer"),
+    "pull-out": _("Draws back"),
+    "pan-left": _("Pans left"),
+    "pan-right": _("Pans right"),
+    "tilt-up": _("Tilts up"),
+    "tilt-down": _("Tilts down"),
+}
 
 
 @require_safe
@@ -37,7 +51,7 @@ def film(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
         "mayEdit": may_edit,
         "idea": project.settings.get(IDEA, ""),
         "voices": [voice_told(each) for each in speaking.voices()],
-        "cameras": [[each, CAMERA_LABELS[each]] for each in CAMERAS],
+        "cameras": [[each, str(CAMERA_LABELS[each])] for each in CAMERAS],
     }
     context = {
         "project": project,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,11 +18,12 @@ from projects.forms import ReviewForm, ReviewPasswordForm
 from projects.models import ReviewLink, Role
 from projects.services import keeping
 from projects.services.review import reviewing
-from projects.views.projects import MOST_SHOWN, UNPROCESSABLE, guarded, tried
+from projects.views.answering import UNPROCESSABLE, guarded, tried
 from videos.models import Video
 from videos.services import library
 
 # The address holds the secret. `no-referrer` would break the form, whose Origin would be told as null.
+MOST_SHOWN = 200  # films of a project to choose from
 ASKING, SHOWING = "strict-origin", "no-referrer"
 
 
@@ -56,7 +58,7 @@ def _room(
         if each.media_type == Video.MediaType.VIDEO
     ]
     form.fields["video"].widget.choices = [
-        ("", "Always the newest render"),
+        ("", _("Always the newest render")),
         *((each.pk, each.title) for each in films),
     ]
     newest = reviewing.newest_render(project_id=project_id)
@@ -70,6 +72,7 @@ def _room(
         "film": film,
         "form": form,
         "made": made,
+        "poster": reverse("api-video-thumbnail", args=[film.pk]) if film and film.thumbnail else "",
         "links": reviewing.links(user=user, project_id=project_id),
         "page": {
             "projectId": str(project.pk),

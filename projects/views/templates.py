@@ -5,6 +5,8 @@ import uuid
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.views import person
@@ -22,15 +24,17 @@ from projects.services.reuse import duplicating, templating, varying
 from projects.services.reuse.filling import FieldKind
 from projects.services.reuse.varying import Grid, Made
 from projects.services.roles import must_be
-from projects.views.projects import guarded, tried
+from projects.views.answering import UNPROCESSABLE, guarded, tried
 from videos.models import Video
 from videos.services import library
 
 PER_PAGE = 24
 MOST_OFFERED = 200  # own files to choose from
-UNPROCESSABLE = 422
 LENGTHS = (15, 30, 60, 90)  # seconds that are offered
-ASPECT_LABELS = {"16:9": "16:9 wide", "9:16": "9:16 tall", "1:1": "1:1 square", "4:5": "4:5 portrait"}
+ASPECT_LABELS = {
+    "16:9": _("16:9 wide"), "9:16": _("9:16 tall"), "1:1": _("1:1 square"), "4:5": _("4:5 portrait"),
+}  # fmt: skip
+BRACES = "{{name}}"  # an example of a field
 REFUSED = (NoModel, LimitReached, BudgetReached, credits.InsufficientCredits)
 
 
@@ -39,7 +43,7 @@ REFUSED = (NoModel, LimitReached, BudgetReached, credits.InsufficientCredits)
 def templates(request: HttpRequest) -> HttpResponse:
     """My templates and those for everybody."""
     page = Paginator(templating.find(user=person(request)), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "projects/templates.html", {"page": page})
+    return render(request, "projects/templates.html", {"page": page, "braces": BRACES})
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +89,8 @@ def save_template(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
         made = tried(form, lambda: templating.create(user=user, project_id=project_id, **wish))
         if made:
             return redirect("project-template", made.pk)
-    context = {"project": project, "form": form, "words": templating.words_of_project(project=project)}
+    words = templating.words_of_project(project=project)
+    context = {"project": project, "form": form, "words": words, "braces": BRACES}
     return render(request, "projects/template_save.html", context, status=_status(form))
 
 
@@ -162,9 +167,11 @@ def _choices(project: Project) -> dict[str, list[tuple[object, str]]]:
     spoken = {str(each["language"]).partition("-")[0] for each in speaking.voices()}
     named = sorted(((code, tongues.name_of(code)) for code in spoken if code), key=lambda each: each[1])
     return {
-        "aspects": [(name, ASPECT_LABELS[name]) for name in ASPECTS],
+        "aspects": [(name, str(ASPECT_LABELS[name])) for name in ASPECTS],
         "languages": list(named) if varying.is_written(project=project) else [],
-        "lengths": [(float(seconds), f"{seconds} seconds") for seconds in LENGTHS],
+        "lengths": [
+            (float(seconds), gettext("%(count)d seconds") % {"count": seconds}) for seconds in LENGTHS
+        ],
     }
 
 

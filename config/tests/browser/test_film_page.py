@@ -45,6 +45,7 @@ def test_a_sentence_becomes_a_film_of_which_only_what_changes_is_made_again(visi
     expect(page.locator("#film-said")).to_have_text("Saved.")
     page.get_by_role("button", name="Go on").click()
     expect(page.locator("#film-progress")).to_be_visible()
+    expect(page.locator(".shot-work").first).to_be_visible()
     page.reload()
     until_ready(page)
     expect(page.locator("#film-screen video")).to_be_visible()
@@ -61,7 +62,7 @@ def test_a_sentence_becomes_a_film_of_which_only_what_changes_is_made_again(visi
     assert sorted(again) == ["project.film", "project.render", "project.speech"]
 
 
-def test_shots_are_put_in_order_by_keyboard(visitor: Visitor) -> None:
+def test_shots_are_put_in_order_by_keyboard_and_by_mouse(visitor: Visitor) -> None:
     page = visitor.page
     page.goto(f"{visitor.url}/projects/")
     page.get_by_label("What is it about?").fill("The sun rises over a town")
@@ -78,3 +79,14 @@ def test_shots_are_put_in_order_by_keyboard(visitor: Visitor) -> None:
     expect(page.locator(".shot").nth(1)).to_be_focused()
     page.reload()
     expect(shot(page, 2).get_by_label("Said")).to_have_value(words)
+    grip = shot(page, 2).get_by_role("button", name="Drag to another place")
+    grip.scroll_into_view_if_needed()
+    grip.hover()
+    page.mouse.down()
+    first = shot(page, 1).bounding_box()
+    assert first
+    page.mouse.move(first["x"] + 20, first["y"] + 60, steps=6)
+    page.mouse.up()
+    expect(page.locator("#film-said")).to_contain_text("Now shot 1 of")
+    page.reload()
+    expect(shot(page, 1).get_by_label("Said")).to_have_value(words)

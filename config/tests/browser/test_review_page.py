@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from config.tests.browser.conftest import Visitor, until
 from config.tests.browser.test_accessibility import AXE, looked_at, violations
-from config.tests.browser.test_projects_page import made_project
+from config.tests.browser.test_projects_page import made_project, put_all_in
 from config.tests.serving import small_film
 
 
@@ -47,19 +47,8 @@ def shown(page: Page) -> list[dict[str, Any]]:
     return violations(page)
 
 
-def test_a_guest_speaks_about_a_moment_and_it_becomes_a_plan(
-    visitor: Visitor, new_visitor: Callable[[], Visitor], tmp_path: Path, shots: Path
-) -> None:
-    page, guest = visitor.page, new_visitor()
-    visitor.upload(small_film(tmp_path))
-    made_project(page, visitor.url, "Harbour at dawn")
-    page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_role("link", name="Review and comments").click()
-    expect(page.locator(".presence-one")).to_have_count(1)
-    address = made_link(page)
-
-    there = guest.page
-    come_in(guest, address)
+def speak(there: Page) -> None:
+    """Says something about a moment, and goes back to it by its mark."""
     until(there, "() => document.getElementById('player')?.readyState > 0")
     assert "Harbour at dawn" not in there.content()
     there.evaluate("document.getElementById('player').currentTime = 0.4")
@@ -72,14 +61,27 @@ def test_a_guest_speaks_about_a_moment_and_it_becomes_a_plan(
     mark.focus()
     there.keyboard.press("Enter")
     until(there, "() => Math.abs(document.getElementById('player').currentTime - 0.4) < 0.05")
+
+
+def test_a_guest_speaks_about_a_moment_and_it_becomes_a_plan(
+    visitor: Visitor, new_visitor: Callable[[], Visitor], tmp_path: Path, shots: Path
+) -> None:
+    page, guest = visitor.page, new_visitor()
+    visitor.upload(small_film(tmp_path))
+    made_project(page, visitor.url, "Harbour at dawn")
+    put_all_in(page)
+    page.get_by_role("link", name="Review and comments").click()
+    expect(page.locator(".presence-one")).to_have_count(1)
+    address = made_link(page)
+
+    there = guest.page
+    come_in(guest, address)
+    speak(there)
+    there.context.set_offline(True)
+    expect(there.locator("#offline")).to_be_visible()
     there.set_viewport_size({"width": 375, "height": 800})
     assert there.evaluate("document.documentElement.scrollWidth") <= 375
     there.screenshot(path=shots / "review-guest-375.png", full_page=True)
-    there.set_viewport_size({"width": 1440, "height": 900})
-    assert faults(there) == []
-    expect(there.locator(".comment")).to_have_count(1)
-    there.screenshot(path=shots / "review-guest-light.png")
-
     # The member's page hears of it by the socket.
     row = page.locator(".comment")
     expect(row).to_contain_text("Charlie")
@@ -88,6 +90,13 @@ def test_a_guest_speaks_about_a_moment_and_it_becomes_a_plan(
     page.keyboard.type("We will try")
     page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.locator(".comment .comment")).to_contain_text("We will try")
+    there.context.set_offline(False)  # it catches up
+    expect(there.locator(".comment .comment")).to_contain_text("We will try")
+    expect(there.locator("#offline")).to_be_hidden()
+    guest.complaints = [each for each in guest.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
+    there.set_viewport_size({"width": 1440, "height": 900})
+    assert faults(there) == []
+    there.screenshot(path=shots / "review-guest-light.png")
     row.first.get_by_role("button", name="Resolve").click()
     expect(row.first.get_by_role("button", name="Open again")).to_be_visible()
     assert faults(page) == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, CDPSession, FilePayload, Locator, Page, expect
 
 from config.tests.browser.conftest import PATIENCE, Visitor, film, listen, until
 from projects.timeline.checking import read
@@ -84,19 +84,28 @@ def visitor(owner: Visitor) -> Iterator[Visitor]:
 def project(owner: Visitor, visitor: Visitor) -> str:
     """A project with both films on its timeline."""
     page, url = visitor.page, visitor.url
-    ids = [each["id"] for each in ask(owner.page, url, "/api/videos?source=upload")["results"]]
+    videos = {
+        each["title"]: each["id"] for each in ask(owner.page, url, "/api/videos?source=upload")["results"]
+    }
     project_id = str(ask(owner.page, url, "/api/projects", {"name": "Harbour at dawn"})["id"])
-    ask(owner.page, url, f"/api/projects/{project_id}/videos", {"videoIds": ids})
+    shown = [
+        {"id": name, "name": name, "videoId": videos[name], "start": 4 * place, "duration": 4}
+        for place, name in enumerate(NAMES)
+    ]
+    track = {"kind": "video", "id": "shots", "clips": shown}
+    answer = owner.page.request.put(
+        f"{url}/api/projects/{project_id}/timeline",
+        data={"timeline": {"schema": 1, "tracks": [track]}},
+        headers={"X-CSRFToken": owner.page.evaluate(TOKEN), "Referer": url},
+    )
+    assert answer.ok, answer.text()
     page.goto(f"{url}/projects/{project_id}/edit/")
-    for name in NAMES:
-        page.get_by_role("button", name=f"Add {name} to the timeline").focus()
-        page.keyboard.press("Enter")
-    saved(page)
+    expect(clips(page)).to_have_count(2)
     return project_id
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("#tl-saving")).to_have_text("Saved")
+    expect(page.locator("#tl-saving")).to_have_text("Saved")  # on a phone it is not shown, but is there
 
 
 def clips(page: Page) -> Locator:
@@ -128,6 +137,74 @@ def pixels(page: Page) -> float:
     box = clips(page).first.bounding_box()
     assert box
     return (box["width"] + 1) / 4
+
+
+def draw_box(page: Page, first: Locator, last: Locator) -> None:
+    """A box from the empty room below the tracks to the last clip, over all that lies between."""
+    begin, end = first.bounding_box(), last.bounding_box()
+    bottom = page.locator("#tl-rows").bounding_box()
+    assert begin
+    assert end
+    assert bottom
+    page.mouse.move(begin["x"] + 5, bottom["y"] + bottom["height"] + 20)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 5, steps=4)
+    page.mouse.up()
+
+
+def selected(page: Page) -> Locator:
+    return page.locator(".tl-clip[data-selected]")
+
+
+def test_several_clips_are_selected_by_a_box_and_by_keys_and_words_are_placed_on_the_picture(
+    visitor: Visitor, project: str
+) -> None:
+    page, url = visitor.page, visitor.url
+    draw_box(page, clips(page).first, clips(page).nth(1))
+    expect(selected(page)).to_have_count(2)
+    expect(page.get_by_role("heading", name="2 clips")).to_be_visible()
+    pull(page, clips(page).first, 2 * pixels(page))
+    moved = told(page, url, project)
+    assert moved[0][1] == pytest.approx(2, abs=0.2)
+    assert moved[1][1] - moved[0][1] == pytest.approx(4, abs=1e-5), "they move together"
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_have_attribute("title", "Undo: Moved 2 clips (Ctrl + Z)")
+    undo.click()
+    expect(page.locator("#tl-news")).to_have_text("Undone: Moved 2 clips.")
+    assert told(page, url, project) == [("harbour", 0, 4), ("market", 4, 4)]
+
+    clips(page).first.focus()
+    page.keyboard.press("Escape")
+    expect(selected(page)).to_have_count(0)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+A")
+    expect(selected(page)).to_have_count(1)
+    clips(page).first.focus()
+    page.keyboard.press("Shift+Enter")
+    expect(selected(page)).to_have_count(2)
+
+    page.keyboard.press("w")
+    page.get_by_role("textbox", name="Text").blur()
+    place = page.get_by_role("button", name="Place of Your text")
+    before = place.bounding_box()
+    assert before
+    pull(page, place, 40)
+    saved(page)
+    place.focus()
+    page.keyboard.press("ArrowUp")
+    saved(page)
+    (words,) = (
+        clip
+        for track in ask(page, url, f"/api/projects/{project}/timeline")["timeline"]["tracks"]
+        for clip in track["clips"]
+        if clip.get("text")
+    )
+    frame = page.locator("#tl-stage").bounding_box()
+    assert frame
+    scale = 1280 / frame["width"]
+    assert words["position"]["x"] == pytest.approx((before["x"] - frame["x"] + 40) * scale, abs=3)
+    assert words["position"]["y"] == pytest.approx((before["y"] - frame["y"]) * scale - 7, abs=3)
 
 
 def test_a_film_is_cut_by_mouse_and_by_keyboard_and_all_of_it_is_kept(visitor: Visitor, project: str) -> None:
@@ -176,6 +253,9 @@ def test_a_film_is_cut_by_mouse_and_by_keyboard_and_all_of_it_is_kept(visitor: V
     assert told(page, url, project) == before
     page.keyboard.press("Space")
     until(page, "() => document.getElementById('tl-time').textContent > '0:00:03'")
+    page.get_by_role("button", name="Add market to the timeline").focus()
+    page.keyboard.press("Enter")
+    expect(clips(page)).to_have_count(4)
 
 
 @pytest.fixture
@@ -222,9 +302,7 @@ def test_two_places_see_each_other_and_a_clash_after_a_lost_connection_is_settle
     saved(elsewhere)
 
 
-def test_the_film_is_rendered_at_its_price_and_everything_is_reachable_on_a_phone(
-    visitor: Visitor, project: str
-) -> None:
+def test_the_film_is_rendered_at_its_price_and_plays(visitor: Visitor, project: str) -> None:
     page = visitor.page
     page.get_by_role("button", name="Render", exact=True).click()
     expect(page.locator("#render-price")).to_contain_text("1 credit for a film of 0:08")
@@ -232,14 +310,72 @@ def test_the_film_is_rendered_at_its_price_and_everything_is_reachable_on_a_phon
     expect(page.locator("#tl-render")).to_contain_text("Harbour at dawn")
     page.reload()
     expect(page.locator("#tl-render")).to_contain_text("Harbour at dawn")
+    expect(page.locator("#tl-open-result")).to_be_visible()
+    page.locator("#tl-open-result").click()
+    page.wait_for_url("**/videos/*/")
+    until(page, "() => document.querySelector('video')?.readyState >= 2")
+
+
+class Finger:
+    """Touches the page as a person's finger does: by the browser's own events, not by the page's."""
+
+    def __init__(self, page: Page) -> None:
+        self.session: CDPSession = page.context.new_cdp_session(page)
+
+    def put(self, kind: str, *points: tuple[float, float]) -> None:
+        touching = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touching})
+
+    def drag(self, element: Locator, by: float) -> None:
+        box = element.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.put("touchStart", (x, y))
+        for step in range(1, 9):
+            self.put("touchMove", (x + by * step / 8, y))
+        self.put("touchEnd")
+
+    def spread(self, element: Locator, wide: float) -> None:
+        """Two fingers go apart."""
+        box = element.bounding_box()
+        assert box
+        x, y = box["x"] + 120, box["y"] + box["height"] / 2
+        self.put("touchStart", (x, y), (x + 40, y))
+        self.put("touchMove", (x, y), (x + 40 + wide / 2, y))
+        self.put("touchMove", (x, y), (x + 40 + wide, y))
+        self.put("touchEnd")
+
+
+def test_on_a_phone_clips_are_moved_by_a_finger_and_the_details_come_up_from_below(
+    visitor: Visitor, project: str
+) -> None:
+    page, url = visitor.page, visitor.url
     page.set_viewport_size({"width": 375, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.get_by_role("button", name="Fit").tap()
+    page.keyboard.press("Escape")
+    finger = Finger(page)
+    finger.drag(clips(page).nth(1), 60)
+    assert told(page, url, project)[1] == ("market", 4, 4), "a finger pans until the clip is selected"
     clips(page).nth(1).tap()
-    field = page.locator("#inspector [data-field=duration] input")
+    second = pixels(page)
+    finger.drag(clips(page).nth(1), 2 * second)
+    assert told(page, url, project)[1][1] == pytest.approx(6, abs=0.25)
+    finger.spread(page.locator("[data-kind=video] .tl-bed"), 60)
+    assert pixels(page) == pytest.approx(2.5 * second, rel=0.1)
+    details = page.get_by_role("complementary")
+    expect(details).to_be_hidden()
+    clips(page).nth(1).tap()
+    field = details.locator("[data-field=duration] input")
     field.fill("2")
     field.press("Enter")
-    expect(clips(page).nth(1)).to_have_attribute("aria-label", "market, from 4 seconds, 2 seconds long")
-    assert clips(page).nth(1).evaluate("row => row.offsetWidth") > 300, "it is no row of a list"
+    assert told(page, url, project)[1][2] == 2
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(details).to_be_hidden()
+    page.get_by_role("button", name="Media").tap()
+    page.get_by_role("button", name="Add market to the timeline").tap()
+    expect(clips(page)).to_have_count(3)
     saved(page)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from projects.interchange.assembling import Assembled, Canvas, Missing, assemble
@@ -24,6 +25,7 @@ from projects.services import timelines
 from projects.services.exchange import bringing
 from projects.services.exchange.finding import found_here
 from projects.services.roles import must_be
+from projects.services.saying import spoken
 from videos.models import Video
 
 UNTITLED = "timeline"
@@ -79,7 +81,7 @@ def lay(*, user: User, project_id: uuid.UUID, form: str, revision: int | None = 
     try:
         documents = write(timeline, form=form, name=project.name, media=shelf)
     except Unwritable as failure:
-        raise ValidationError(str(failure), code="unwritable") from None
+        raise ValidationError(spoken(failure.message), code="unwritable") from None
     stem = next(iter(safe_names([(project.pk, project.name, "x")]).values())).removesuffix(".x")
     return Laid(documents, videos, shelf, stem or UNTITLED, number)
 
@@ -143,7 +145,10 @@ def _chosen(user: User, relink: Mapping[str, uuid.UUID]) -> dict[str, uuid.UUID]
     usable = set(Video.objects.usable_by(user).filter(pk__in=relink.values()).values_list("pk", flat=True))
     for name, video_id in relink.items():
         if video_id not in usable:
-            message = f"There is no video {video_id} for “{name}”."
+            message = _("There is no video %(video_id)s for “%(name)s”.") % {
+                "video_id": video_id,
+                "name": name,
+            }
             raise ValidationError({"relink": ValidationError(message, code="not_found")})
     return dict(relink)
 
@@ -159,9 +164,12 @@ def _save(
 ) -> Imported:
     made = _assembled(draft, found, canvas)
     state = timelines.save(
-        user=user, project_id=project.pk, timeline=made.timeline.to_json(), summary=f"Imported {name}"[:200]
+        user=user,
+        project_id=project.pk,
+        timeline=made.timeline.to_json(),
+        summary=(_("Imported %(name)s") % {"name": name})[:200],
     )
-    return Imported(state, made.missing, made.notes)
+    return Imported(state, made.missing, [spoken(each) for each in made.notes])
 
 
 def _assembled(draft: Draft, found: Mapping[Reference, uuid.UUID], canvas: Canvas) -> Assembled:
@@ -174,4 +182,4 @@ def _assembled(draft: Draft, found: Mapping[Reference, uuid.UUID], canvas: Canva
 
 
 def _unreadable(failure: Unreadable) -> ValidationError:
-    return ValidationError({"file": ValidationError(str(failure), code="unreadable")})
+    return ValidationError({"file": ValidationError(spoken(failure.message), code="unreadable")})

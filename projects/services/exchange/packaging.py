@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from credits.pricing import Quote
@@ -39,9 +40,11 @@ def order(*, user: User, project_id: uuid.UUID, form: str, revision: int | None 
     """
     project = must_be(user=user, project_id=project_id, least=Role.EDITOR)
     if form not in WITH_MEDIA:
-        message = f"Choose one of {', '.join(WITH_MEDIA)}: other formats name no media."
+        message = _("Choose one of %(formats)s: other formats name no media.") % {
+            "formats": ", ".join(WITH_MEDIA)
+        }
         raise ValidationError({"format": ValidationError(message, code="invalid_choice")})
-    number, _ = timelines.at(user=user, project_id=project_id, revision=revision)
+    number, _timeline = timelines.at(user=user, project_id=project_id, revision=revision)
     params = {"format": form, "revision": number}
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # the lock makes a second click find the first
@@ -106,7 +109,7 @@ def _order(project: Project, params: dict[str, Any]) -> Order:
         category="video",
         queue="media",
         quote=Quote(lines=()),
-        title=f"Package of {project.name}",
+        title=_("Package of %(name)s") % {"name": project.name},
         project_id=project.pk,
         params=params,
     )

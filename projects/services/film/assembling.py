@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from projects.models import Film, Project
@@ -15,8 +16,8 @@ from projects.services.film.patching import patched
 from projects.timeline.checking import settled
 from projects.timeline.schema import Timeline
 
-SUMMARY = "Film maker"
-ANEW = (
+SUMMARY = _("Film maker")
+ANEW = _(
     "Shots were added, removed or moved, so that the film was laid out anew. What was changed on the "
     "timeline by hand is in its history."
 )
@@ -39,9 +40,9 @@ def lay_out(*, user: User, board: Board) -> list[str]:
     saved = fresh
     if current is not None and laid is not None and not is_anew:
         saved = patched(current, fresh, laid=laid, lasting=_lasting(board))
-    timelines.save(user=user, project_id=film.pk, timeline=saved.to_json(), summary=SUMMARY)
+    timelines.save(user=user, project_id=film.pk, timeline=saved.to_json(), summary=str(SUMMARY))
     Film.objects.filter(pk=film.pk).update(layout=fresh.to_json(), layout_address=address)
-    return [ANEW] if is_anew else []
+    return [str(ANEW)] if is_anew else []
 
 
 def _lasting(board: Board) -> dict[uuid.UUID, float]:

@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from projects.models import MOST_SHOTS, Film, Project, Role, Shot
@@ -19,7 +21,7 @@ from projects.services.roles import must_be
 from videos.models import Video
 
 SEEDS = 2**30
-CHANGED = "The film was changed by somebody else in the meantime. Read it again."
+CHANGED = gettext_lazy("The film was changed by somebody else in the meantime. Read it again.")
 Fields = Mapping[str, Any]
 
 
@@ -27,7 +29,7 @@ class FilmBusy(Exception):
     """The film is being made: what it is made of cannot be changed now."""
 
     def __init__(self) -> None:
-        super().__init__("The film is being made at the moment. Wait until it is done, or cancel its job.")
+        super().__init__(_("The film is being made at the moment. Wait until it is done, or cancel its job."))
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def _opened(user: User, project_id: uuid.UUID, version: int | None) -> Board:
     must_be(user=user, project_id=project_id, least=Role.EDITOR)
     board = locked(project_id)
     if version is not None and board.film.version != version:
-        raise StaleProject(CHANGED)
+        raise StaleProject(str(CHANGED))
     return board
 
 
@@ -118,10 +120,14 @@ def _arrange(user: User, board: Board, rows: Sequence[Fields]) -> None:
     named = [row["id"] for row in rows if row.get("id")]
     for number, row in enumerate(rows):
         if row.get("id") and (row["id"] not in known or named.count(row["id"]) > 1):
-            raise _wrong(number, "id", "There is no such shot, or it is named twice.", "unknown_shot")
+            raise _wrong(number, "id", _("There is no such shot, or it is named twice."), "unknown_shot")
     if len(rows) > MOST_SHOTS:
         raise ValidationError(
-            {"shots": ValidationError(f"A film has at most {MOST_SHOTS} shots.", code="too_many")}
+            {
+                "shots": ValidationError(
+                    _("A film has at most %(most)s shots.") % {"most": MOST_SHOTS}, code="too_many"
+                )
+            }
         )
     Shot.objects.filter(film=board.film).exclude(pk__in=named).delete()
     seed = max((shot.seed for shot in board.shots), default=board.film.seed - 1)
@@ -149,12 +155,12 @@ def _take_over(user: User, shot: Shot, row: Fields, number: int) -> None:
     source = row.get("source") or shot.source
     if source == Shot.Source.GENERATED:
         if not shot.picture:
-            raise _wrong(number, "picture", "Say what is to be seen.", "required")
+            raise _wrong(number, "picture", _("Say what is to be seen."), "required")
         shot.source = source
         return
     video_id = row.get("video_id") or (shot.video_id if shot.source != Shot.Source.GENERATED else None)
     if video_id is None:
-        raise _wrong(number, "videoId", "Choose a film or a picture for this shot.", "required")
+        raise _wrong(number, "videoId", _("Choose a film or a picture for this shot."), "required")
     if video_id != shot.video_id:
         _choose(user, shot, video_id, number)
     shot.source, shot.begin = source, row.get("begin", shot.begin)
@@ -164,7 +170,7 @@ def _choose(user: User, shot: Shot, video_id: uuid.UUID, number: int) -> None:
     usable = Video.objects.usable_by(user).exclude(media_type=Video.MediaType.AUDIO)
     found = usable.filter(pk=video_id).first()
     if found is None:
-        raise _wrong(number, "videoId", "There is no such film or picture.", "not_found")
+        raise _wrong(number, "videoId", _("There is no such film or picture."), "not_found")
     shot.video, shot.begin = found, 0.0
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ai.services import moderating
@@ -29,8 +31,10 @@ from projects.services.film.wishes import FilmWish, settled
 from projects.services.roles import must_be
 
 KIND, WORK, CATEGORY, QUEUE = "project.film", "projects.film", "ai", "ai"
-UP_TO_DATE = "Everything of this film is made and up to date."
-NOT_BEGUN = "Nothing was asked for yet. Say what the film is to be about, or write a storyboard."
+UP_TO_DATE = gettext_lazy("Everything of this film is made and up to date.")
+NOT_BEGUN = gettext_lazy(
+    "Nothing was asked for yet. Say what the film is to be about, or write a storyboard."
+)
 
 
 class NothingToMake(Exception):
@@ -114,11 +118,11 @@ def order(*, user: User, draft: Draft, idempotency_key: str = "") -> Job:
     _apply(board, draft.change)
     now = priced(board)
     if not now.parts:
-        raise NothingToMake(UP_TO_DATE if board.shots else NOT_BEGUN)
+        raise NothingToMake(str(UP_TO_DATE if board.shots else NOT_BEGUN))
     must_afford(user, wanted, now.quote)
     _save(board)
     if board.film.title and not draft.change.wish:
-        wanted = replace(wanted, title=f"Film: {board.film.title}"[:120])
+        wanted = replace(wanted, title=str(_("Film: %(name)s") % {"name": board.film.title})[:120])
     job = jobs.submit(user=user, order=wanted, idempotency_key=idempotency_key)
     begin(film=board.film, job=job)
     return job
@@ -133,16 +137,21 @@ def order_of(project_id: uuid.UUID, change: Change) -> Order:
         queue=QUEUE,
         quote=Quote(lines=()),
         params=asked,
-        title=f"Film: {change.wish.prompt}"[:120] if change.wish else "Film",
+        title=_title(change.wish),
         project_id=project_id,
         keeps_file=True,
     )
 
 
+def _title(wish: FilmWish | None) -> str:
+    words = _("Film: %(name)s") % {"name": wish.prompt} if wish else _("Film")
+    return str(words)[:120]
+
+
 def reorder(job: Job) -> Order:
     """Goes on where the job ended: what it has made is kept."""
     if job.project_id is None:
-        raise jobs.WrongState("The project of this film is gone.")
+        raise jobs.WrongState(_("The project of this film is gone."))
     return order_of(job.project_id, Change())
 
 
@@ -181,7 +190,7 @@ def _all(board: Board, change: Change) -> None:
 
 def _script(board: Board, change: Change) -> None:
     if not board.wish.prompt:
-        raise _wrong("scope", "Nobody said what the script is to be about.", "no_prompt")
+        raise _wrong("scope", _("Nobody said what the script is to be about."), "no_prompt")
     board.film.script_take += 1
     board.film.passed = []
 
@@ -189,7 +198,7 @@ def _script(board: Board, change: Change) -> None:
 def _shot(board: Board, change: Change) -> None:
     shot = _named(board, change)
     if shot.source != Shot.Source.GENERATED:
-        raise _wrong("shotId", "This shot shows a film that was there before.", "not_generated")
+        raise _wrong("shotId", _("This shot shows a film that was there before."), "not_generated")
     shot.take += 1
 
 
@@ -217,7 +226,7 @@ def _named(board: Board, change: Change) -> Shot:
     for shot in board.shots:
         if shot.pk == change.shot_id:
             return shot
-    raise _wrong("shotId", "Say which shot of this film.", "unknown_shot")
+    raise _wrong("shotId", _("Say which shot of this film."), "unknown_shot")
 
 
 def _save(board: Board) -> None:
@@ -230,7 +239,9 @@ def _save(board: Board) -> None:
 def _must_make_sense(board: Board) -> None:
     for number, shot in enumerate(board.shots):
         if shot.source != Shot.Source.GENERATED and shot.video_id is None:
-            message = f"The film that shot {number + 1} shows was deleted. Choose another."
+            message = _("The film that shot %(number)s shows was deleted. Choose another.") % {
+                "number": number + 1
+            }
             raise _wrong(f"shots.{number}.videoId", message, "not_found")
 
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from projects.models import Film, Shot
 from projects.services.film.wishes import FilmWish, wish_of
 
+MADE = "made"  # in the film's job's memory: what was begun, by the keys of the parts
 VERSION = 1  # of how parts are made; raised when equal inputs are made into something else
 
 
@@ -23,7 +27,11 @@ class Kind(StrEnum):
 
 
 OF_SHOTS = {Kind.IMAGE, Kind.VIDEO, Kind.SPEECH}
-SPOKEN = {Kind.SCRIPT: "The script", Kind.MUSIC: "The music", Kind.RENDER: "The film"}
+SPOKEN = {
+    Kind.SCRIPT: gettext_lazy("The script"),
+    Kind.MUSIC: gettext_lazy("The music"),
+    Kind.RENDER: gettext_lazy("The film"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,9 @@ class Part:
     @property
     def name(self) -> str:
         """For people."""
-        return f"Shot {self.shot.position + 1}" if self.shot else SPOKEN[self.kind]
+        if self.shot is None:
+            return str(SPOKEN[self.kind])
+        return str(_("Shot %(number)s") % {"number": self.shot.position + 1})
 
 
 @dataclass

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from ai.capabilities import Capability
 from ai.services import catalogue, generation
@@ -95,7 +97,7 @@ def _order_of_script(board: Board, part: Part) -> Order:
         queue="ai",
         quote=credits.quote_for(lines=lines_of(Prices(board), part)),
         params={"projectId": str(board.film.pk), "address": part.address},
-        title=f"Script: {board.wish.prompt}"[:120],
+        title=(_("Script: %(words)s") % {"words": board.wish.prompt})[:120],
         project_id=board.film.pk,
     )
 
@@ -116,7 +118,7 @@ def _order_of_speech(board: Board, part: Part) -> Order:
             "model": wish.model("speech"),
             "outputVideoId": str(uuid.uuid4()),
         },
-        title=f"Narration: {shot.text.strip()}"[:120],
+        title=(_("Narration: %(words)s") % {"words": shot.text.strip()})[:120],
         project_id=board.film.pk,
         keeps_file=True,
     )

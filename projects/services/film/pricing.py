@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ai.capabilities import Capability
 from ai.language.pace import LETTERS_PER_SECOND
@@ -21,7 +23,7 @@ from projects.services.film.parts import Board, Kind, Part, stale_parts
 from projects.services.film.wishes import MODELS
 from videos.media.operations import EDIT
 
-ESTIMATED = "The script is not written yet, so this is what a film of this length costs."
+ESTIMATED = gettext_lazy("The script is not written yet, so this is what a film of this length costs.")
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def priced(board: Board) -> Priced:
     parts, prices = stale_parts(board), Prices(board)
     if any(part.kind is Kind.SCRIPT for part in parts):
         lines, seconds = list(_of_whole_film(prices)), board.wish.seconds
-        return Priced(parts, prices.quote(lines), seconds, (ESTIMATED, *prices.notes))
+        return Priced(parts, prices.quote(lines), seconds, (str(ESTIMATED), *prices.notes))
     seconds = lengths.expected(board)
     lines = [line for part in parts for line in lines_of(prices, part)]
     return Priced(parts, prices.quote(lines), seconds, prices.notes)
@@ -83,16 +85,32 @@ def lines_of(prices: Prices, part: Part) -> list[Line]:
     if part.kind is Kind.SCRIPT:
         return screenwriting.quote_lines(board.wish.screenplay, board.wish.model("chat"))
     if part.kind is Kind.MUSIC:
-        return [_line(prices, Capability.MUSIC, lengths.expected(board), "", "Music")]
+        return [_line(prices, Capability.MUSIC, lengths.expected(board), "", _("Music"))]
     if part.kind is Kind.RENDER or shot is None:
         return [_render(lengths.expected(board))]
     if part.kind is Kind.SPEECH:
-        return [_line(prices, Capability.TEXT_TO_SPEECH, 0, shot.text, f"{part.name}: narration")]
+        return [
+            _line(
+                prices,
+                Capability.TEXT_TO_SPEECH,
+                0,
+                shot.text,
+                _of_part(part.name, _("%(part)s: narration")),
+            )
+        ]
     if part.kind is Kind.IMAGE:
-        return [_line(prices, Capability.TEXT_TO_IMAGE, 0, "", f"{part.name}: picture")]
+        return [_line(prices, Capability.TEXT_TO_IMAGE, 0, "", _of_part(part.name, _("%(part)s: picture")))]
     if shot.source != Shot.Source.GENERATED:
         return []
-    return [_line(prices, filming(board), lengths.wanted(board, shot), "", f"{part.name}: film")]
+    return [
+        _line(
+            prices,
+            filming(board),
+            lengths.wanted(board, shot),
+            "",
+            _of_part(part.name, _("%(part)s: film")),
+        )
+    ]
 
 
 def filming(board: Board) -> Capability:
@@ -117,11 +135,11 @@ def _of_whole_film(prices: Prices) -> Iterator[Line]:
     words = "x" * round(each * LETTERS_PER_SECOND)
     for number in range(1, screenplay.count + 1):
         if wish.has_images:
-            yield _line(prices, Capability.TEXT_TO_IMAGE, 0, "", f"Shot {number}: picture")
-        yield _line(prices, filming(board), each + lengths.SPARE, "", f"Shot {number}: film")
-        yield _line(prices, Capability.TEXT_TO_SPEECH, 0, words, f"Shot {number}: narration")
+            yield _line(prices, Capability.TEXT_TO_IMAGE, 0, "", _of_shot(number, _("%(part)s: picture")))
+        yield _line(prices, filming(board), each + lengths.SPARE, "", _of_shot(number, _("%(part)s: film")))
+        yield _line(prices, Capability.TEXT_TO_SPEECH, 0, words, _of_shot(number, _("%(part)s: narration")))
     if wish.has_music:
-        yield _line(prices, Capability.MUSIC, wish.seconds, "", "Music")
+        yield _line(prices, Capability.MUSIC, wish.seconds, "", _("Music"))
     yield _render(wish.seconds)
 
 
@@ -133,11 +151,23 @@ def _line(prices: Prices, capability: Capability, seconds: float, text: str, lab
         amount = seconds_fitting(spec, seconds)
     elif spec.price_unit == units.CHARACTER:
         amount = float(len(text))
-    return Line(spec.price_code, Decimal(str(round(amount, 3))), f"{label} by {spec.name}")
+    return Line(
+        spec.price_code,
+        Decimal(str(round(amount, 3))),
+        _("%(part)s by %(model)s") % {"part": label, "model": spec.name},
+    )
+
+
+def _of_part(name: str, words: str) -> str:
+    return words % {"part": name}
+
+
+def _of_shot(number: int, words: str) -> str:
+    return _of_part(_("Shot %(number)s") % {"number": number}, words)
 
 
 def _render(seconds: float) -> Line:
-    return Line(EDIT, Decimal(str(round(seconds, 3))), "Rendering")
+    return Line(EDIT, Decimal(str(round(seconds, 3))), _("Rendering"))
 
 
 def _chosen(capability: Capability, model: str) -> catalogue.Choice:

@@ -6,15 +6,17 @@ from django.core.exceptions import ValidationError
 
 from ai.services.catalogue import NoModel
 from credits.pricing import Quote, to_credits
+from jobs.models import Job
 from projects.models import Film, Shot
 from projects.services.film import lengths, pricing
-from projects.services.film.parts import Board, Kind, Part, stale_of, stale_parts
+from projects.services.film.parts import MADE, Board, Kind, Part, stale_of, stale_parts
 
 
 def told(board: Board) -> dict[str, Any]:
     """The film as the API tells it, in Python's names."""
     film = board.film
     parts = stale_parts(board)
+    at_work = _at_work(board)
     return {
         "wish": film.wish or None,
         "state": film.state,
@@ -29,7 +31,7 @@ def told(board: Board) -> dict[str, Any]:
             "music": film.music_prompt,
             "is_draft": film.is_draft,
         },
-        "shots": [_shot(board, shot) for shot in board.shots],
+        "shots": [{**_shot(board, shot), "at_work": at_work.get(str(shot.pk), [])} for shot in board.shots],
         "music": _music(board, parts),
         "captions": board.wish.captions,
         "seconds": round(lengths.expected(board), 3),
@@ -75,6 +77,18 @@ def _shot(board: Board, shot: Shot) -> dict[str, Any]:
         "stale": stale,
         "error": shot.error or None,
     }
+
+
+def _at_work(board: Board) -> dict[str, list[dict[str, str]]]:
+    """The jobs at which each shot is: what an open page shows the progress of."""
+    if board.film.state != Film.State.WORKING or board.film.job_id is None:
+        return {}
+    memory = Job.objects.filter(pk=board.film.job_id).values_list("memory", flat=True).first()
+    found: dict[str, list[dict[str, str]]] = {}
+    for step in (memory or {}).get(MADE, {}).values():
+        if step["shot"] and not step["done"]:
+            found.setdefault(step["shot"], []).append({"job_id": step["job"], "part": step["kind"]})
+    return found
 
 
 def _status(board: Board, shot: Shot, stale: list[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from ai.capabilities import Capability, ScreenplayWish
 from ai.language.languages import language_of
@@ -96,7 +97,7 @@ def settled(wish: FilmWish) -> FilmWish:
     if wish.voice:
         return _with_voice(replace(wish, language=language), voices)
     if not any(narrations.speaks(each["language"], language) for each in voices):
-        message = f"No voice here speaks “{language}”."
+        message = _("No voice here speaks “%(language)s”.") % {"language": language}
         raise ValidationError({"language": ValidationError(message, code="no_voice")})
     return replace(wish, language=language)
 
@@ -123,7 +124,7 @@ def _with_voice(wish: FilmWish, voices: list[dict[str, Any]]) -> FilmWish:
     """With the voice's own name, and a model of whose voice it is."""
     found = next((each for each in voices if each["id"].lower() == wish.voice.strip().lower()), None)
     if found is None:
-        message = f"There is no voice called “{wish.voice}” here."
+        message = _("There is no voice called “%(voice)s” here.") % {"voice": wish.voice}
         raise ValidationError({"voice": ValidationError(message, code="unknown_voice")})
     models = dict(wish.models)
     if not models.get("speech"):

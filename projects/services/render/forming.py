@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from videos.media.composition.model import Composition, Look
 from videos.media.formats import ENCODERS, SHORT_SIDES, FormatName, Quality, Resolution
@@ -65,7 +66,7 @@ def _sized(
     composition: Composition, width: int | None, height: int | None, resolution: Resolution | None
 ) -> tuple[int, int]:
     if resolution and (width or height):
-        message = "Give a resolution, or width and height."
+        message = _("Give a resolution, or width and height.")
         raise ValidationError({"resolution": ValidationError(message, code="two_sizes")})
     full = composition.width, composition.height
     if width:
@@ -81,8 +82,15 @@ def _sized(
 
 def _must_fit(size: tuple[int, int], height: int | None, field: str) -> None:
     if height and abs(height - size[1]) > 2:
-        message = f"The timeline's shape is another: a film of width {size[0]} is {size[1]} high."
+        message = _("The timeline's shape is another: a film of width %(width)s is %(height)s high.") % {
+            "width": size[0],
+            "height": size[1],
+        }
         raise ValidationError({"height": ValidationError(message, code="other_shape")})
     if not all(SMALLEST <= side <= LARGEST for side in size):
-        message = f"The film would be {size[0]}x{size[1]}; a side has {SMALLEST} to {LARGEST} pixels."
+        message = _("The film would be %(size)s; a side has %(least)s to %(most)s pixels.") % {
+            "size": f"{size[0]}x{size[1]}",
+            "least": SMALLEST,
+            "most": LARGEST,
+        }
         raise ValidationError({field: ValidationError(message, code="invalid_size")})

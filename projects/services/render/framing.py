@@ -3,6 +3,8 @@
 import math
 import uuid
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from projects.models import Project, Role
 from projects.services import timelines
@@ -52,7 +54,7 @@ def _staged(user: User, project: Project, revision: int, timeline: Timeline) -> 
 def _key(staged: Staged, time: float, width: int) -> str:
     composition = staged.composition
     if not composition.frames:
-        raise NoPicture("Nothing lies on the timeline.")
+        raise NoPicture(_("Nothing lies on the timeline."))
     number = min(math.floor(time * composition.rate + 0.001), composition.frames - 1)
     key = beside.frame_key(project=staged.project, address=_address(staged, number, width))
     if not files.exists(key=key):

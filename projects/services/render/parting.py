@@ -10,6 +10,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from credits.pricing import Quote
 from jobs.models import Job
 from jobs.work import Done, Order, Split
@@ -148,8 +150,8 @@ def divided(room: Room, there: Parts) -> Split | None:
         orders.append(_order(room, len(groups), "Sound", SOUND))
     if there.keys:
         done = Done(outputs=[], result={"keys": sorted(there.keys.values())})
-        orders.append(dataclasses.replace(_order(room, total, "Made before", []), done=done))
-    return Split(parts=orders, stage="Split into segments")
+        orders.append(dataclasses.replace(_order(room, total, _("Made before"), []), done=done))
+    return Split(parts=orders, stage=_("Split into segments"))
 
 
 def _missing(room: Room, there: Mapping[str, str]) -> list[Part]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from credits import services as credits
@@ -112,7 +113,7 @@ def order_of(draft: Draft) -> Order:
         category="video",
         queue="interactive" if form.is_preview else "media",
         quote=draft.quote,
-        title=f"Preview of {project.name}" if form.is_preview else draft.title,
+        title=_("Preview of %(name)s") % {"name": project.name} if form.is_preview else draft.title,
         project_id=project.pk,
         params={
             **asked,
@@ -183,9 +184,12 @@ def address_of_film(staged: Staged, form: Form) -> str:
 
 def _must_have_length(composition: Composition, most: float) -> None:
     if not composition.frames:
-        raise _refusal("Nothing lies on the timeline.", "empty_timeline")
+        raise _refusal(_("Nothing lies on the timeline."), "empty_timeline")
     if composition.seconds > most:
-        message = f"It is {composition.seconds:.0f} seconds long, and may have {most:.0f} at most."
+        message = _("It is %(seconds)s seconds long, and may have %(most)s at most.") % {
+            "seconds": f"{composition.seconds:.0f}",
+            "most": f"{most:.0f}",
+        }
         raise _refusal(message, "too_long")
 
 
@@ -201,7 +205,7 @@ def _quote(composition: Composition) -> Quote:
             for effect in piece.effects:
                 if effect.price_code != EDIT:
                     heavy[effect.price_code, effect.title] += float(piece.frames / composition.rate)
-    lines = [Line(EDIT, _seconds(composition.seconds), "Render")]
+    lines = [Line(EDIT, _seconds(composition.seconds), _("Render"))]
     lines += [Line(code, _seconds(seconds), title) for (code, title), seconds in heavy.items()]
     return credits.quote_for(lines=lines)
 

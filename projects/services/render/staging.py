@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from projects.models import Project
+from projects.services.saying import told
 from projects.timeline.composing import compose
 from projects.timeline.problems import Problem, problems
 from projects.timeline.schema import Timeline
@@ -35,7 +36,7 @@ class Staged:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        return problems(self.timeline, self.infos)
+        return told(problems(self.timeline, self.infos))
 
     @cached_property
     def stored(self) -> Sources:

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from projects.models import Film, Project, ProjectVideo, Role, Shot
@@ -13,7 +14,6 @@ from projects.services.film.parts import Board, board_of, layout_address, timeli
 from projects.services.roles import must_be
 
 LONGEST_NAME = 100
-COPY = " (copy)"
 OF_FILM = (
     "wish", "passed", "title", "logline", "language", "is_draft", "script_address", "script_take", "seed",
     "narration_take", "music_prompt", "music_id", "music_address", "music_take", "video_id",
@@ -32,7 +32,7 @@ def duplicate(*, user: User, project_id: uuid.UUID, name: str = "") -> Project:
     ValidationError for whoever has too many projects.
     """
     source = must_be(user=user, project_id=project_id, least=Role.EDITOR)
-    made = bare_copy(user=user, source=source, name=name or with_ending(source.name, COPY))
+    made = bare_copy(user=user, source=source, name=name or with_ending(source.name, _(" (copy)")))
     film = Film.objects.select_related("project").filter(pk=source.pk).first()
     new_ids = copy_film(film=film, made=made) if film else {}
     copy_timeline(user=user, source=source, made=made, new_ids=new_ids)
@@ -71,7 +71,12 @@ def copy_timeline(*, user: User, source: Project, made: Project, new_ids: dict[s
     timeline = timelines.stored_timeline(renamed(source.timeline, new_ids)) if source.timeline else None
     if timeline is not None:
         project = timelines.locked(project_id=made.pk, expected=None)
-        timelines.write(project=project, timeline=timeline, author=user, summary=f"As in {source.name}")
+        timelines.write(
+            project=project,
+            timeline=timeline,
+            author=user,
+            summary=_("As in %(name)s") % {"name": source.name},
+        )
 
 
 def renamed(stored: dict[str, Any], new_ids: dict[str, str]) -> dict[str, Any]:

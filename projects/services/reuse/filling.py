@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 FIELD = re.compile(r"\{\{\s*([A-Za-z][A-Za-z0-9_]{0,39})\s*\}\}")
 LONGEST_VALUE = 500  # characters
 FILM_WORDS = {
@@ -45,7 +47,9 @@ class TooLong(Exception):
     """With these values a text is longer than it may be; `names` are the fields in it."""
 
     def __init__(self, names: list[str], most: int) -> None:
-        super().__init__(f"With this the text around it has more than {most} characters.")
+        super().__init__(
+            _("With this the text around it has more than %(most)s characters.") % {"most": most}
+        )
         self.names = names
 
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from projects.models import Film, Project, ProjectVideo, Role
 from projects.services import collecting, timelines
@@ -40,21 +42,31 @@ class VideoInUse(Exception):
 
     def __init__(self, uses: list[Use]) -> None:
         names = ", ".join(f"“{each.name}”" for each in uses[:MOST_NAMED])
-        more = f" and {len(uses) - MOST_NAMED} more" if len(uses) > MOST_NAMED else ""
-        super().__init__(f"The timeline uses it in {names}{more}.")
+        more = len(uses) - MOST_NAMED
+        if more > 0:
+            words = _("The timeline uses it in %(names)s and %(more)d more.")
+        else:
+            words = _("The timeline uses it in %(names)s.")
+        super().__init__(words % {"names": names, "more": more})
         self.facts = {"clips": [{"id": each.id, "name": each.name, "start": each.start} for each in uses]}
 
 
 def files(*, user: User, project_id: uuid.UUID) -> list[ProjectFile]:
     """The project's files that the user may see, the used ones first; Project.DoesNotExist for strangers."""
     project = must_be(user=user, project_id=project_id, least=Role.VIEWER)
-    used = defaultdict(list)
-    for video_id, use in [*_clips(project), *_parts(project)]:
-        used[video_id].append(use)
+    used = uses_of(project=project)
     placed = set(ProjectVideo.objects.filter(project=project).values_list("video_id", flat=True))
     seen = Video.objects.visible_to(user).filter(pk__in=placed | used.keys()).order_by("title", "pk")
     found = [ProjectFile(video, video.pk in placed, used.get(video.pk, [])) for video in seen]
     return sorted(found, key=lambda each: not each.uses)
+
+
+def uses_of(*, project: Project) -> dict[uuid.UUID, list[Use]]:
+    """What each file is used for, by its id: clips of the timeline, and parts of the film."""
+    used = defaultdict(list)
+    for video_id, use in [*_clips(project), *_parts(project)]:
+        used[video_id].append(use)
+    return used
 
 
 def take(*, user: User, project_id: uuid.UUID, video_id: uuid.UUID, force: bool = False) -> None:
@@ -80,14 +92,14 @@ def _parts(project: Project) -> Iterator[tuple[uuid.UUID, Use]]:
     film = Film.objects.filter(pk=project.pk).first()
     if film is None:
         return
-    parts = [("music", film.music_id, "Music"), ("film", film.video_id, "Film")]
+    parts = [("music", film.music_id, _("Music")), ("film", film.video_id, _("Film"))]
     yield from ((pk, Use(kind, str(project.pk), name)) for kind, pk, name in parts if pk)
     yield from _shots(board_of(film))
 
 
 def _shots(board: Board) -> Iterator[tuple[uuid.UUID, Use]]:
     for shot in board.shots:
-        name = f"Shot {shot.position + 1}"
+        name = _("Shot %(number)d") % {"number": shot.position + 1}
         for kind, pk in (("image", shot.image_id), ("shot", shot.video_id), ("speech", shot.speech_id)):
             if pk:
                 yield pk, Use(kind, str(shot.pk), name)

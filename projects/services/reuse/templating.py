@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from projects.models import Film, Project, ProjectTemplate, Role, Shot
@@ -66,13 +67,18 @@ def create(
     project = must_be(user=user, project_id=project_id, least=Role.EDITOR)
     User.objects.select_for_update().get(pk=user.pk)
     if ProjectTemplate.objects.filter(owner=user).count() >= MOST_TEMPLATES:
-        raise ValidationError(f"You have {MOST_TEMPLATES} templates already.", code="too_many")
+        raise ValidationError(
+            _("You have %(most)s templates already.") % {"most": MOST_TEMPLATES},
+            code="too_many",
+        )
     timeline = timelines.current(project)
     stored = timeline.to_json() if timeline and timeline.clips else {}
     chosen = _slots(stored, slots or {})
     film = {} if chosen else _film_of(project)
     if not film and not stored:
-        raise _wrong("projectId", "There is nothing in this project yet to be used again.", "empty_project")
+        raise _wrong(
+            "projectId", _("There is nothing in this project yet to be used again."), "empty_project"
+        )
     found = _fields(film or stored, {} if film else chosen)
     picture = Video.objects.for_user(user).filter(placed__project=project).exclude(thumbnail="")
     return ProjectTemplate.objects.create(
@@ -133,9 +139,15 @@ def offer_to_all(*, template: ProjectTemplate) -> None:
     bound = [
         clip["name"] or clip["id"] for _, clip in media_clips(template.timeline) if clip["id"] not in fillable
     ]
-    bound += [f"shot {number + 1}" for number, shot in enumerate(_shots(template)) if shot.get("videoId")]
+    bound += [
+        _("Shot %(number)d") % {"number": number + 1}
+        for number, shot in enumerate(_shots(template))
+        if shot.get("videoId")
+    ]
     if bound:
-        message = f"Not everybody may use the files of: {', '.join(bound[:10])}. Make them fields first."
+        message = _("Not everybody may use the files of: %(names)s. Make them fields first.") % {
+            "names": ", ".join(bound[:10])
+        }
         raise ValidationError(message, code="not_for_everybody")
     template.owner, template.picture = None, None
     template.fields = [
@@ -181,18 +193,18 @@ def _must_fit(
     user: User, fields: Iterable[TemplateField], given: Mapping[str, str], values: Mapping[str, str]
 ) -> None:
     errors = {
-        f"values.{name}": ValidationError("This template has no such field.", code="unknown_field")
+        f"values.{name}": ValidationError(_("This template has no such field."), code="unknown_field")
         for name in values.keys() - given.keys()
     }
     for each in fields:
         value = given[each.name]
         if not value and each.required:
-            errors[f"values.{each.name}"] = ValidationError("Fill this in.", code="required")
+            errors[f"values.{each.name}"] = ValidationError(_("Fill this in."), code="required")
         elif each.kind == FieldKind.TEXT and len(value) > LONGEST_VALUE:
-            message = f"At most {LONGEST_VALUE} characters."
+            message = _("At most %(most)s characters.") % {"most": LONGEST_VALUE}
             errors[f"values.{each.name}"] = ValidationError(message, code="max_length")
         elif value and each.kind != FieldKind.TEXT and not _is_usable(user, each.kind, value):
-            message = f"There is no such {each.kind} among those that you may use."
+            message = _("There is no such file among those that you may use.")
             errors[f"values.{each.name}"] = ValidationError(message, code="not_found")
     if errors:
         raise ValidationError(errors)
@@ -236,7 +248,7 @@ def _lay_timeline(
         timeline = read(without_empty_texts(with_files(filled, chosen)))
     # Files that are gone by now stay named, and the editor says so: what was filled in was looked at.
     project = timelines.locked(project_id=made.pk, expected=None)
-    timelines.write(project=project, timeline=timeline, author=user, summary="From a template")
+    timelines.write(project=project, timeline=timeline, author=user, summary=_("From a template"))
 
 
 def _lay_film(user: User, made: Project, filled: Json) -> None:
@@ -310,15 +322,19 @@ def _slots(timeline: Json, wished: Mapping[str, Mapping[str, str]]) -> dict[str,
             continue
         name = str(said.get("name", "") if isinstance(said, Mapping) else said)
         if names_in("{{" + name + "}}") != [name]:
-            raise _wrong(f"slots.{clip['id']}", "A field's name is letters, digits and _.", "invalid")
+            raise _wrong(f"slots.{clip['id']}", _("A field's name is letters, digits and _."), "invalid")
         before = slots.get(name)
         if before and before.kind != kind:
-            raise _wrong(f"slots.{clip['id']}", f"“{name}” is a {before.kind} elsewhere.", "invalid")
+            raise _wrong(
+                f"slots.{clip['id']}",
+                _("“%(name)s” stands for a file of another kind elsewhere.") % {"name": name},
+                "invalid",
+            )
         clips = [*(before.clips if before else []), clip["id"]]
         default = before.default if before else clip["videoId"]
         slots[name] = TemplateField(name, kind, _label(name), default, required=False, clips=clips)
     for clip_id in wished.keys() - known:
-        raise _wrong(f"slots.{clip_id}", "There is no such clip with a file.", "unknown_clip")
+        raise _wrong(f"slots.{clip_id}", _("There is no such clip with a file."), "unknown_clip")
     return slots
 
 
@@ -330,7 +346,11 @@ def _fields(kept: Json, slots: Mapping[str, TemplateField]) -> list[TemplateFiel
     names = dict.fromkeys(name for text in words_of(kept) for name in names_in(text))
     for name in names:
         if name in slots:
-            raise _wrong(f"slots.{slots[name].clips[0]}", f"“{name}” is a text as well.", "invalid")
+            raise _wrong(
+                f"slots.{slots[name].clips[0]}",
+                _("“%(name)s” is a text as well.") % {"name": name},
+                "invalid",
+            )
     found = [TemplateField(name, label=_label(name)) for name in names]
     return [*found, *slots.values()]
 
@@ -339,12 +359,16 @@ def _described(found: Sequence[TemplateField], told: Sequence[Mapping[str, Any]]
     """The fields with the labels, defaults and needs that a person gives them, in that person's order."""
     known = {each.name: each for each in found}
     if len(known) > MOST_FIELDS:
-        raise _wrong("fields", f"A template has at most {MOST_FIELDS} fields.", "too_many")
+        raise _wrong(
+            "fields",
+            _("A template has at most %(most)s fields.") % {"most": MOST_FIELDS},
+            "too_many",
+        )
     described: dict[str, TemplateField] = {}
     for number, row in enumerate(told):
         field = known.get(row["name"])
         if field is None or field.name in described:
-            message = "No such field is in the words or clips of it, or it is named twice."
+            message = _("No such field is in the words or clips of it, or it is named twice.")
             raise _wrong(f"fields.{number}.name", message, "unknown_field")
         default = row.get("default", field.default)
         described[field.name] = TemplateField(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ai.language.languages import language_of
@@ -30,7 +31,6 @@ from projects.timeline.schema import TextClip, Timeline
 
 KIND = "project.variants"
 MOST_CELLS = 24
-SAME = "Choose a shape, a language or a length that the project does not have yet."
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _order(source: Project, grid: Grid) -> Order:
         quote=Quote(lines=()),
         params=asked,
         request=asked,
-        title=f"Variants of {source.name}"[:120],
+        title=(_("Variants of %(name)s") % {"name": source.name})[:120],
     )
 
 
@@ -157,9 +157,13 @@ def _checked(user: User, project_id: uuid.UUID, grid: Grid, *, is_quote: bool) -
         languages=languages,
     )
     if grid.cells == [Cell("", "", None)]:
-        raise _wrong("aspects", SAME, "nothing_varied")
+        message = _("Choose a shape, a language or a length that the project does not have yet.")
+        raise _wrong("aspects", message, "nothing_varied")
     if len(grid.cells) > MOST_CELLS:
-        message = f"These are {len(grid.cells)} variants; at most {MOST_CELLS} are made at once."
+        message = _("These are %(count)s variants; at most %(most)s are made at once.") % {
+            "count": len(grid.cells),
+            "most": MOST_CELLS,
+        }
         raise _wrong("aspects", message, "too_many")
     board = _board(source)
     if board:
@@ -192,7 +196,7 @@ def _film_variant(source: Board, made: Project, cell: Cell, grid: Grid) -> Varia
     film.save()
     now = priced(board)
     order = ordering.order_of(made.pk, ordering.Change()) if grid.render else None
-    title = f"Film: {made.name}"[:120]
+    title = (_("Film: %(name)s") % {"name": made.name})[:120]
     return Variant(
         cell, made, now.quote, now.seconds, now.notes, replace(order, title=title) if order else None
     )
@@ -225,9 +229,9 @@ def _reword(board: Board, cell: Cell) -> bool:
             film.language = ""
         return is_other or is_longer
     if is_other:
-        message = (
-            f"{tongues.name_of(cell.language)}: this film was written by hand. Write it in that language."
-        )
+        message = _("%(language)s: this film was written by hand. Write it in that language.") % {
+            "language": tongues.name_of(cell.language)
+        }
         raise _wrong("languages", message, "no_prompt")
     if cell.seconds:
         _stretch(board, cell.seconds)
@@ -265,17 +269,21 @@ def _words(board: Board) -> str:
 def _timeline_variant(user: User, source: Project, made: Project, cell: Cell, grid: Grid) -> Variant:
     timeline = timelines.current(source)
     if timeline is None or not timeline.clips:
-        raise _wrong("projectId", "Nothing lies on the timeline of this project.", "empty_timeline")
+        raise _wrong("projectId", _("Nothing lies on the timeline of this project."), "empty_timeline")
     _must_speak(timeline, cell)
     if cell.seconds and cell.seconds >= timeline.duration:
-        message = f"It is {timeline.duration:g} seconds long, and can only be made shorter."
+        message = _("It is %(duration)s seconds long, and can only be made shorter.") % {
+            "duration": f"{timeline.duration:g}"
+        }
         raise _wrong("lengths", message, "not_shorter")
     if cell.seconds:
         timeline = shortened(timeline, cell.seconds)
     if cell.aspect and cell.aspect != aspect_of(timeline):
         timeline = in_aspect(timeline, cell.aspect)
     project = timelines.locked(project_id=made.pk, expected=None)
-    timelines.write(project=project, timeline=timeline, author=user, summary=f"Variant: {cell.name}")
+    timelines.write(
+        project=project, timeline=timeline, author=user, summary=_("Variant: %(name)s") % {"name": cell.name}
+    )
     draft = rendering.draft(user=user, project_id=made.pk, title=made.name)
     notes = _cut_notes(cell, timeline)
     order = rendering.order_of(draft) if grid.render else None
@@ -287,7 +295,9 @@ def _must_speak(timeline: Timeline, cell: Cell) -> None:
     here = language_of("\n".join(clip.text for clip in timeline.clips if isinstance(clip, TextClip)))
     if cell.language and cell.language != here:
         name = tongues.name_of(cell.language)
-        message = f"{name}: a project without a film plan is not translated. Make its films in {name} first."
+        message = _(
+            "%(name)s: a project without a film plan is not translated. Make its films in %(name)s first."
+        ) % {"name": name}
         raise _wrong("languages", message, "not_translated")
 
 

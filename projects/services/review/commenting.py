@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ai.services.chatting.sending import Said
@@ -76,7 +77,7 @@ def edit(*, user: User, project_id: uuid.UUID, comment_id: uuid.UUID, text: str)
     project = must_be(user=user, project_id=project_id, least=Role.VIEWER)
     comment = Comment.objects.select_related("author").get(pk=comment_id, project=project)
     if comment.author_id != user.pk:
-        raise RoleMissing("Only who wrote a comment may change it.")
+        raise RoleMissing(_("Only who wrote a comment may change it."))
     comment.text, comment.edited_at = _said(text), timezone.now()
     comment.save(update_fields=["text", "edited_at"])
     _tell(comment, "changed")
@@ -102,7 +103,7 @@ def delete(*, user: User, project_id: uuid.UUID, comment_id: uuid.UUID) -> None:
     project = must_be(user=user, project_id=project_id, least=Role.VIEWER)
     comment = Comment.objects.get(pk=comment_id, project=project)
     if user.pk not in {comment.author_id, project.owner_id}:
-        raise RoleMissing("Only who wrote a comment, or the project's owner, may delete it.")
+        raise RoleMissing(_("Only who wrote a comment, or the project's owner, may delete it."))
     _tell(comment, "deleted")
     comment.delete()
 
@@ -119,7 +120,7 @@ def wish_of(
     comment = Comment.objects.select_related("video").get(pk=comment_id, project=project)
     film = comment.video or reviewing.newest_render(project_id=project.pk)
     if film is None:
-        message = "This comment is about no film, and the project has no render yet."
+        message = _("This comment is about no film, and the project has no render yet.")
         raise ValidationError(ValidationError(message, code="no_film"))
     return Said(
         text=comment.text,
@@ -147,11 +148,11 @@ def write_as_guest(*, link: ReviewLink, name: str, words: Words) -> Comment:
     """
     film = reviewing.film_of(link=link)
     if not link.allow_comments or film is None:
-        raise RoleMissing("Nothing can be said here.")
+        raise RoleMissing(_("Nothing can be said here."))
     reviewing.count_comment(link=link)
     shown = " ".join(name.split())[:LONGEST_NAME]
     if not shown:
-        raise ValidationError({"name": ValidationError("Say who you are.", code="blank")})
+        raise ValidationError({"name": ValidationError(_("Say who you are."), code="blank")})
     return _written(link.project, film, words, guest_name=shown)
 
 
@@ -163,7 +164,7 @@ def _written(
 ) -> Comment:
     Project.objects.select_for_update().get(pk=project.pk)
     if Comment.objects.filter(project=project).count() >= MOST:
-        message = f"A project has at most {MOST} comments."
+        message = _("A project has at most %(most)s comments.") % {"most": MOST}
         raise ValidationError({"text": ValidationError(message, code="too_many")})
     comment = Comment.objects.create(
         project=project,
@@ -182,9 +183,9 @@ def _written(
 def _said(text: str) -> str:
     said = text.strip()
     if not said:
-        raise ValidationError({"text": ValidationError("Say something.", code="blank")})
+        raise ValidationError({"text": ValidationError(_("Say something."), code="blank")})
     if len(said) > LONGEST_COMMENT:
-        message = f"At most {LONGEST_COMMENT} characters."
+        message = _("At most %(most)s characters.") % {"most": LONGEST_COMMENT}
         raise ValidationError({"text": ValidationError(message, code="max_length")})
     return said
 
@@ -194,9 +195,9 @@ def _moments(film: Video | None, words: Words) -> dict[str, float | None]:
         return {"time": None, "end_time": None}
     last = film.duration if film else LATEST
     if words.time is None or not 0 <= words.time <= last:
-        raise ValidationError({"time": ValidationError("The film has no such moment.", code="invalid")})
+        raise ValidationError({"time": ValidationError(_("The film has no such moment."), code="invalid")})
     if words.end_time is not None and not words.time < words.end_time <= last:
-        raise ValidationError({"end_time": ValidationError("It ends after it begins.", code="invalid")})
+        raise ValidationError({"end_time": ValidationError(_("It ends after it begins."), code="invalid")})
     return {"time": words.time, "end_time": words.end_time}
 
 
@@ -204,7 +205,7 @@ def _answered(project: Project, film: Video | None, comment_id: uuid.UUID) -> Co
     """The comment that is answered: the first of its talk, for talks have one level."""
     found = Comment.objects.filter(pk=comment_id, project=project, video=film).first()
     if found is None:
-        message = ValidationError("This comment is not there any more.", code="unknown_comment")
+        message = ValidationError(_("This comment is not there any more."), code="unknown_comment")
         raise ValidationError({"reply_to": message})
     return found.reply_to or found
 

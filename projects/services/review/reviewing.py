@@ -20,6 +20,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.context import current_client
 from accounts.models import User
@@ -87,7 +88,7 @@ def make(*, user: User, project_id: uuid.UUID, wish: Wish) -> Made:
     film = film_in(project, wish.video_id) if wish.video_id else None
     _must_end(wish.expires_at)
     if ReviewLink.objects.filter(project=project).count() >= MOST_LINKS:
-        message = f"A project has at most {MOST_LINKS} review links. Revoke one first."
+        message = _("A project has at most %(most)s review links. Revoke one first.") % {"most": MOST_LINKS}
         raise ValidationError({"expires_at": ValidationError(message, code="too_many")})
     secret = secrets.token_urlsafe(32)
     link = ReviewLink.objects.create(
@@ -117,7 +118,7 @@ def film_in(project: Project, video_id: uuid.UUID) -> Video:
     """A video of the project to look at or speak about; raises ValidationError (`video_id`)."""
     found = ProjectVideo.objects.select_related("video").filter(project=project, video=video_id).first()
     if found is None:
-        message = ValidationError("This video is not in the project.", code="unknown_video")
+        message = ValidationError(_("This video is not in the project."), code="unknown_video")
         raise ValidationError({"video_id": message})
     return found.video
 
@@ -187,7 +188,7 @@ def enter(*, link: ReviewLink, password: str) -> str:
     rates.spend_or_refuse(name="review_passwords", who=_guest_of(link))
     rates.spend_or_refuse(name="review_guesses", who=f"review:{link.pk}")
     if not check_password(password, link.password):
-        raise WrongPassword("This is not the password.")
+        raise WrongPassword(_("This is not the password."))
     return signing.dumps(_proof(link), salt=SALT)
 
 
@@ -223,9 +224,9 @@ def _proof(link: ReviewLink) -> str:
 def _must_end(moment: datetime) -> None:
     now = timezone.now()
     if moment <= now:
-        raise ValidationError({"expires_at": ValidationError("This day is over.", code="over")})
+        raise ValidationError({"expires_at": ValidationError(_("This day is over."), code="over")})
     if moment > now + LONGEST:
-        message = ValidationError("A link lasts a year at most.", code="too_long")
+        message = ValidationError(_("A link lasts a year at most."), code="too_long")
         raise ValidationError({"expires_at": message})
 
 

@@ -2,8 +2,9 @@
 
 import { api } from "../common/api.js";
 import { clock, make } from "../common/dom.js";
+import { gettext, language } from "../common/words.js";
 
-const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const LONGEST = 2000;
 const MOST_PAGES = 50;
 
@@ -43,7 +44,7 @@ export class Comments {
   constructor(place, { source, player = null, marks = null, may = {}, me = null, ask = async () => true, planned = () => {} }) {
     Object.assign(this, { place, source, player, marks, may, me, ask, planned, found: [], key: 0 });
     this.problem = make("p", { class: "field-error", role: "alert" });
-    this.list = make("ul", { class: "comment-list", "aria-label": "Comments" });
+    this.list = make("ul", { class: "comment-list", "aria-label": gettext("Comments") });
     this.place.classList.add("comments");
     this.place.replaceChildren(...(may.comment ? [this.form()] : []), this.problem, this.list);
     player?.addEventListener("loadedmetadata", () => this.drawMarks());
@@ -51,20 +52,37 @@ export class Comments {
 
   async load() {
     try {
-      this.found = await this.source.list();
-      this.problem.textContent = "";
-      this.draw();
+      await this.catchUp();
     } catch (error) {
       this.problem.textContent = error.message;
     }
   }
 
+  /** Draws the list anew if it has changed; who writes an answer just now keeps the form. Raises ApiError. */
+  async catchUp() {
+    const found = await this.source.list();
+    this.problem.textContent = "";
+    if (this.isDrawn && (this.isInUse() || JSON.stringify(found) === JSON.stringify(this.found))) return;
+    this.found = found;
+    this.draw();
+  }
+
+  /** Nothing can be said here any more; what was said can still be read. */
+  end() {
+    this.place.querySelectorAll("form, .comment-acts").forEach((each) => each.remove());
+  }
+
+  isInUse() {
+    return [...this.list.querySelectorAll("textarea")].some((each) => each === document.activeElement || each.value.trim());
+  }
+
   draw() {
+    this.isDrawn = true;
     const ids = new Set(this.found.map((each) => each.id));
     const firsts = this.found.filter((each) => !ids.has(each.replyTo));
     const when = (each) => each.time ?? -1;
     firsts.sort((one, other) => when(one) - when(other) || one.createdAt.localeCompare(other.createdAt));
-    const none = make("li", { class: "small soft" }, "Nothing was said yet.");
+    const none = make("li", { class: "small soft" }, gettext("Nothing was said yet."));
     this.list.replaceChildren(...(firsts.length ? firsts.map((each) => this.row(each)) : [none]));
     this.drawMarks();
   }
@@ -90,27 +108,28 @@ export class Comments {
   head(comment) {
     const moment = comment.time === null ? null : this.moment(comment);
     const name = make("strong", {}, comment.author.name);
-    const guest = comment.author.isGuest ? make("span", { class: "chip" }, "Guest") : null;
-    const when = make("span", { class: "small faint" }, `${DAY.format(new Date(comment.createdAt))}${comment.editedAt ? ", changed" : ""}`);
-    const done = comment.resolved ? make("span", { class: "chip" }, "Resolved") : null;
+    const guest = comment.author.isGuest ? make("span", { class: "chip" }, gettext("Guest")) : null;
+    const said = DAY.format(new Date(comment.createdAt));
+    const when = make("span", { class: "small faint" }, comment.editedAt ? gettext("{moment}, changed", { moment: said }) : said);
+    const done = comment.resolved ? make("span", { class: "chip" }, gettext("Resolved")) : null;
     return make("div", { class: "comment-head" }, moment, name, guest, when, done);
   }
 
   moment(comment) {
     const words = comment.endTime === null ? clock(comment.time) : `${clock(comment.time)}–${clock(comment.endTime)}`;
     if (!this.player) return make("span", { class: "chip number" }, words);
-    return make("button", { class: "button button-small number", type: "button", "aria-label": `Go to ${words}`, onclick: () => this.seek(comment.time) }, words);
+    return make("button", { class: "button button-small number", type: "button", "aria-label": gettext("Go to {moment}", { moment: words }), onclick: () => this.seek(comment.time) }, words);
   }
 
   acts(comment, { text, below }) {
     const isMine = this.me !== null && comment.author.id === this.me;
     const act = (words, work) => make("button", { class: "button button-quiet button-small", type: "button", onclick: work }, words);
     const found = [];
-    if (this.may.comment && !comment.replyTo) found.push(act("Reply", () => this.open(below, this.form({ replyTo: comment.id }))));
-    if (this.may.resolve && !comment.replyTo) found.push(act(comment.resolved ? "Open again" : "Resolve", () => this.tried(() => this.source.change(comment.id, { resolved: !comment.resolved }))));
-    if (this.may.plan && !comment.replyTo) found.push(act("Make a plan", (event) => this.plan(comment, event.currentTarget)));
-    if (isMine) found.push(act("Edit", () => this.open(below, this.form({ comment }), text)));
-    if (isMine || this.may.all) found.push(act("Delete", () => this.remove(comment)));
+    if (this.may.comment && !comment.replyTo) found.push(act(gettext("Reply"), () => this.open(below, this.form({ replyTo: comment.id }))));
+    if (this.may.resolve && !comment.replyTo) found.push(act(comment.resolved ? gettext("Open again") : gettext("Resolve"), () => this.tried(() => this.source.change(comment.id, { resolved: !comment.resolved }))));
+    if (this.may.plan && !comment.replyTo) found.push(act(gettext("Make a plan"), (event) => this.plan(comment, event.currentTarget)));
+    if (isMine) found.push(act(gettext("Edit"), () => this.open(below, this.form({ comment }), text)));
+    if (isMine || this.may.all) found.push(act(gettext("Delete"), () => this.remove(comment)));
     return found.length ? make("div", { class: "comment-acts" }, ...found) : null;
   }
 
@@ -118,6 +137,12 @@ export class Comments {
     if (hides) hides.hidden = true;
     place.replaceChildren(form);
     form.querySelector("textarea").focus();
+  }
+
+  /** Takes the open form away; what came in meanwhile is shown. */
+  close() {
+    this.draw();
+    this.load();
   }
 
   async plan(comment, button) {
@@ -131,7 +156,7 @@ export class Comments {
   }
 
   async remove(comment) {
-    if (await this.ask("This comment will be gone for everybody. Answers to it stay.")) await this.tried(() => this.source.remove(comment.id));
+    if (await this.ask(gettext("This comment will be gone for everybody. Answers to it stay."))) await this.tried(() => this.source.remove(comment.id));
   }
 
   async tried(work) {
@@ -154,9 +179,10 @@ export class Comments {
     const name = this.may.name ? this.nameField(number) : null;
     const at = isNew && this.player ? this.momentField() : null;
     const problem = make("p", { class: "field-error", role: "alert" });
-    const label = comment ? "Other words" : replyTo ? "Answer" : "Comment";
-    const send = make("button", { class: `button${isNew ? " button-primary" : " button-small"}`, type: "submit" }, comment ? "Save" : replyTo ? "Answer" : "Say it");
-    const cancel = isNew ? null : make("button", { class: "button button-small", type: "button", onclick: () => this.draw() }, "Cancel");
+    const label = comment ? gettext("Other words") : replyTo ? gettext("Answer") : gettext("Comment");
+    const act = comment ? gettext("Save") : replyTo ? gettext("Answer") : gettext("Say it");
+    const send = make("button", { class: `button${isNew ? " button-primary" : " button-small"}`, type: "submit" }, act);
+    const cancel = isNew ? null : make("button", { class: "button button-small", type: "button", onclick: () => this.close() }, gettext("Cancel"));
     const form = make("form", { class: "comment-form" }, name?.field, make("div", { class: "field" }, make("label", { class: "field-label", for: words.id }, label), words), at?.field, problem, make("div", { class: "row" }, send, cancel));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -166,6 +192,7 @@ export class Comments {
         else await this.source.add({ text: words.value, replyTo, time: at?.time() ?? null, ...(name ? { name: name.value() } : {}) });
         words.value = "";
         problem.textContent = "";
+        if (!isNew) words.blur();
         await this.load();
       } catch (error) {
         problem.textContent = error.message;
@@ -179,7 +206,7 @@ export class Comments {
   nameField(number) {
     const input = make("input", { class: "input", id: `comment-name-${number}`, required: true, maxlength: 80, autocomplete: "name" });
     input.value = remembered();
-    const field = make("div", { class: "field" }, make("label", { class: "field-label", for: input.id }, "Your name"), input);
+    const field = make("div", { class: "field" }, make("label", { class: "field-label", for: input.id }, gettext("Your name")), input);
     return { field, value: () => (remember(input.value), input.value) };
   }
 
@@ -189,7 +216,7 @@ export class Comments {
     const shown = make("span", { class: "number" }, clock(this.player.currentTime || 0));
     this.player.addEventListener("timeupdate", () => (shown.textContent = clock(this.player.currentTime)));
     this.player.addEventListener("seeked", () => (shown.textContent = clock(this.player.currentTime)));
-    const field = make("label", { class: "check" }, box, "About the moment at ", shown);
+    const field = make("label", { class: "check" }, box, make("span", {}, gettext("About this moment:"), " ", shown));
     return { field, time: () => (box.checked ? Math.round(this.player.currentTime * 1000) / 1000 : null) };
   }
 
@@ -204,7 +231,6 @@ export class Comments {
     if (!this.marks || !this.player) return;
     const length = this.player.duration || Number(this.marks.dataset.duration);
     const timed = this.found.filter((each) => each.time !== null && !each.replyTo && length > 0);
-    this.marks.hidden = !timed.length;
     this.marks.replaceChildren(...timed.map((each) => this.mark(each, length)));
   }
 

@@ -2,6 +2,7 @@
 
 import { make } from "../common/dom.js";
 import { say } from "../common/socket.js";
+import { gettext } from "../common/words.js";
 
 const MOST = 5;
 const places = [...document.querySelectorAll("[data-presence]")];
@@ -19,7 +20,7 @@ function draw(place, people) {
   const faces = people.slice(0, MOST).map((each) => make("span", { class: "presence-one", title: each.name, "aria-hidden": "true" }, initials(each.name)));
   const more = people.length > MOST ? [make("span", { class: "presence-one", "aria-hidden": "true" }, `+${people.length - MOST}`)] : [];
   const names = people.map((each) => each.name).join(", ");
-  place.replaceChildren(...faces, ...more, make("span", { class: "visually-hidden" }, people.length ? `Here now: ${names}` : ""));
+  place.replaceChildren(...faces, ...more, make("span", { class: "visually-hidden" }, people.length ? gettext("Here now: {names}", { names }) : ""));
 }
 
 const join = () => rooms.forEach((room) => say("join_room", { room }));

@@ -3,6 +3,7 @@
 import { Comments, ofProject } from "./comments.js";
 import { ask } from "../common/confirm.js";
 import { debounce } from "../common/dom.js";
+import { listenForCopies } from "./copying.js";
 
 const page = JSON.parse(document.getElementById("review-page").textContent);
 const comments = new Comments(document.getElementById("comments"), {
@@ -14,12 +15,10 @@ const comments = new Comments(document.getElementById("comments"), {
   ask,
   planned: (told) => location.assign(`/videos/${told.videoId}/?chat=${told.conversationId}`),
 });
-// Who writes just now keeps the form: the list is drawn again when they are done.
-const again = debounce(() => {
-  if (!comments.list.contains(document.activeElement)) comments.load();
-}, 300);
+const again = debounce(() => comments.load(), 300);
 document.addEventListener("live:comment", ({ detail }) => detail.projectId === page.projectId && again());
 document.addEventListener("live:back", again);
 document.getElementById("film-choice")?.addEventListener("change", (event) => event.target.form.requestSubmit());
 document.getElementById("review-address")?.select();
+listenForCopies();
 comments.load();

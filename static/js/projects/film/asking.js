@@ -2,10 +2,11 @@
 
 import { api, freshKey } from "../../common/api.js";
 import { ask } from "../../common/confirm.js";
+import { gettext, language, ngettext } from "../../common/words.js";
 
-const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2, useGrouping: false });
+const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2, useGrouping: false });
 
-export const credits = (amount) => (amount ? `${number.format(amount)} credit${amount === 1 ? "" : "s"}` : "nothing");
+export const credits = (amount) => (amount ? ngettext("{amount} credit", "{amount} credits", amount, { amount: number.format(amount) }) : gettext("no credits"));
 
 /** What would be made, as words: "Narration, Film". */
 export const partsOf = (quote) => [...new Set(quote.lines.map((line) => line.label))].join(", ");
@@ -17,6 +18,7 @@ export const order = (path, body, key = freshKey()) => api(path, { method: "POST
 /** Orders after a yes; null after a no. */
 export async function orderIfWanted(path, body, words, yes) {
   const { quote } = await price(path, body);
-  const made = quote.lines.length ? ` Made again: ${partsOf(quote)}.` : "";
-  return (await ask(`${words}${made} It costs ${credits(quote.credits)}.`, yes)) ? order(path, body) : null;
+  const made = quote.lines.length ? gettext("Made again: {parts}.", { parts: partsOf(quote) }) : "";
+  const costs = gettext("It costs {price}.", { price: credits(quote.credits) });
+  return (await ask([words, made, costs].filter(Boolean).join(" "), yes)) ? order(path, body) : null;
 }

@@ -4,9 +4,11 @@ import { api } from "../../common/api.js";
 import { ask } from "../../common/confirm.js";
 import { clock, debounce } from "../../common/dom.js";
 import { toast } from "../../common/toasts.js";
+import { gettext, ngettext } from "../../common/words.js";
 import { order, orderIfWanted } from "./asking.js";
 import { showNow, showProgress } from "./now.js";
-import { moved, sent, ShotCard } from "./shots.js";
+import { dragToOrder } from "./ordering.js";
+import { moved, placed, sent, ShotCard } from "./shots.js";
 import { wishForm } from "./wish.js";
 
 const page = JSON.parse(document.getElementById("film-page").textContent);
@@ -67,7 +69,7 @@ function showShots() {
     cards.delete(element.dataset.shot);
     element.remove();
   }
-  place("film-length").textContent = `${film.shots.length} shots, ${clock(film.seconds)}`;
+  place("film-length").textContent = ngettext("{count} shot, {length}", "{count} shots, {length}", film.shots.length, { length: clock(film.seconds) });
   if (place("shot-add")) place("shot-add").disabled = busy;
 }
 
@@ -97,7 +99,7 @@ function change(where, body) {
   last = last.then(async () => {
     try {
       show(await api(`${path}/${where}`, { method: "PUT", body: body() }));
-      say("Saved.");
+      say(gettext("Saved."));
     } catch (error) {
       toast(error.message, { tone: "bad" });
       await load();
@@ -114,19 +116,25 @@ const changeScript = (fields) =>
 
 async function act(id, what) {
   if (film.state === "working") return;
-  if (what === "again") await again({ scope: "shot", shotId: id }, "This shot is drawn anew.");
-  if (what === "remove" && (await ask("This shot and its words will be taken out of the film.", "Remove"))) await changeShots((shots) => shots.filter((shot) => shot.id !== id));
+  if (what === "again") await again({ scope: "shot", shotId: id }, gettext("This shot is drawn anew."));
+  if (what === "remove" && (await ask(gettext("This shot and its words will be taken out of the film."), gettext("Remove")))) await changeShots((shots) => shots.filter((shot) => shot.id !== id));
   if (what === "earlier" || what === "later") {
     await changeShots((shots) => moved(shots, id, what === "earlier" ? -1 : 1));
     const shot = film.shots.find((each) => each.id === id);
     cards.get(id)?.element.focus();
-    say(`Now shot ${shot?.number} of ${film.shots.length}.`);
+    if (shot) say(gettext("Now shot {number} of {count}.", { number: shot.number, count: film.shots.length }));
   }
+}
+
+async function put(id, place) {
+  await changeShots((shots) => placed(shots, id, place));
+  const shot = film.shots.find((each) => each.id === id);
+  if (shot) say(gettext("Now shot {number} of {count}.", { number: shot.number, count: film.shots.length }));
 }
 
 async function again(body, words) {
   try {
-    if (await orderIfWanted(`${path}/regenerate`, body, words, "Make it")) await load();
+    if (await orderIfWanted(`${path}/regenerate`, body, words, gettext("Make it"))) await load();
   } catch (error) {
     refuse(error);
   }
@@ -134,7 +142,7 @@ async function again(body, words) {
 
 function refuse(error) {
   const short = error.errors?.some(({ code }) => code === "insufficient_credits");
-  toast(error.message, { tone: "bad", link: short ? { href: "/credits/", words: "Get credits" } : null });
+  toast(error.message, { tone: "bad", link: short ? { href: "/credits/", words: gettext("Get credits") } : null });
 }
 
 async function own() {
@@ -163,21 +171,28 @@ if (page.mayEdit) {
     const card = cards.get(film.shots.at(-1)?.id);
     card?.text.focus();
   });
+  dragToOrder(place("shots"), put);
   place("script-title").addEventListener("change", (event) => changeScript({ title: event.target.value }));
   place("script-logline").addEventListener("change", (event) => changeScript({ logline: event.target.value }));
   place("script-music").addEventListener("change", (event) => changeScript({ music: event.target.value }));
-  const WORDS = { script: "The whole film is written anew, and what depends on it is made again.", narration: "Everything is spoken anew.", music: "Another music is composed." };
+  const WORDS = { script: gettext("The whole film is written anew, and what depends on it is made again."), narration: gettext("Everything is spoken anew."), music: gettext("Another music is composed.") };
   for (const button of document.querySelectorAll("[data-again]")) button.addEventListener("click", () => again({ scope: button.dataset.again }, WORDS[button.dataset.again]));
 }
 
 // -- what happens meanwhile ----------------------------------------------------------------------------
 
 const loadSoon = debounce(load, 400);
+const heard = new Set();
 
 document.addEventListener("live:job", ({ detail: job }) => {
   if (job.id === film?.jobId) {
     showProgress(job);
     if (!["queued", "processing"].includes(job.status)) loadSoon();
+  } else if ([...cards.values()].some((card) => card.hear(job))) {
+    if (!["queued", "processing"].includes(job.status)) loadSoon();
+  } else if (job.projectId === page.projectId && film?.state === "working" && !heard.has(job.id)) {
+    heard.add(job.id); // a part that has just been begun
+    loadSoon();
   } else if (job.projectId === page.projectId && ["completed", "failed", "cancelled"].includes(job.status)) {
     loadSoon();
   }

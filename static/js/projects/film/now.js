@@ -1,13 +1,14 @@
 // The top of the page: how far the film is, what it waits for, and the film itself.
 
 import { icon, make } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 import { credits, partsOf } from "./asking.js";
 
 const place = (name) => document.getElementById(`film-${name}`);
-const CHIPS = { working: ["processing", "Being made"], waiting: ["processing", "Waits for you"], ready: ["ready", "Ready"], failed: ["failed", "Failed"] };
+const CHIPS = { working: ["processing", gettext("Being made")], waiting: ["processing", gettext("Waits for you")], ready: ["ready", gettext("Ready")], failed: ["failed", gettext("Failed")] };
 const GATES = {
-  script: "This is the script. Change what you like, then go on: pictures, voice and music follow.",
-  storyboard: "This is the storyboard. Change or redraw what you like, then go on: the shots and the film follow.",
+  script: gettext("This is the script. Change what you like, then go on: pictures, voice and music follow."),
+  storyboard: gettext("This is the storyboard. Change or redraw what you like, then go on: the shots and the film follow."),
 };
 
 let shownFilm = null;
@@ -18,7 +19,7 @@ export function showProgress(job) {
   if (!isActive) return;
   place("bar").value = job.progress;
   place("percent").textContent = `${Math.round(job.progress)} %`;
-  place("stage").textContent = job.stage || "Waiting for a worker";
+  place("stage").textContent = job.stage || gettext("Waiting for a worker");
 }
 
 function showScreen(film) {
@@ -28,7 +29,7 @@ function showScreen(film) {
   place("links").hidden = !film.videoId;
   if (!film.videoId) return;
   const address = `/api/videos/${film.videoId}`;
-  place("screen").replaceChildren(make("video", { src: `${address}/download?inline=1`, poster: `${address}/thumbnail`, controls: true, playsinline: true, preload: "metadata", "aria-label": film.script.title || "The film" }));
+  place("screen").replaceChildren(make("video", { src: `${address}/download?inline=1`, poster: `${address}/thumbnail`, controls: true, playsinline: true, preload: "metadata", "aria-label": film.script.title || gettext("The film") }));
   place("open").href = `/videos/${film.videoId}/`;
   place("download").href = `${address}/download`;
   const publish = place("publish");
@@ -37,9 +38,9 @@ function showScreen(film) {
 
 function gateWords(film) {
   if (film.state === "waiting") return GATES[film.waitingFor];
-  if (film.state === "failed") return "What was made is kept. Go on with what is missing.";
+  if (film.state === "failed") return gettext("What was made is kept. Go on with what is missing.");
   const parts = film.quote ? partsOf(film.quote) : "";
-  return parts ? `You have changed something. Made again: ${parts}.` : "You have changed something; the film is to be put together again.";
+  return parts ? gettext("You have changed something. Made again: {parts}.", { parts }) : gettext("You have changed something; the film is to be put together again.");
 }
 
 export function showNow(film) {
@@ -54,7 +55,7 @@ export function showNow(film) {
   place("gate").hidden = !open;
   if (open) place("gate-words").textContent = gateWords(film);
   const go = document.getElementById("film-go-words");
-  if (go) go.textContent = `${film.state === "ready" ? "Make the changes" : "Go on"}${film.quote ? `, ${credits(film.quote.credits)}` : ""}`;
+  if (go) go.textContent = [film.state === "ready" ? gettext("Make the changes") : gettext("Go on"), ...(film.quote ? [credits(film.quote.credits)] : [])].join(", ");
   place("notes").hidden = !film.notes.length;
   place("notes").replaceChildren(...film.notes.map((note) => make("li", {}, note)));
   showScreen(film);

@@ -2,10 +2,11 @@
 
 import { freshKey } from "../../common/api.js";
 import { debounce, make } from "../../common/dom.js";
+import { gettext, language as ours } from "../../common/words.js";
 import { credits, order, price } from "./asking.js";
 
 const QUIET_FOR = 500;
-const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
+const names = new Intl.DisplayNames([ours], { type: "language", fallback: "code" });
 const place = (name) => document.getElementById(`wish-${name}`);
 
 const codeOf = (language) => language.split("-")[0].toLowerCase();
@@ -32,7 +33,7 @@ export function wishForm({ path, voices, idea, ordered }) {
     const before = voice.value;
     const spoken = voices.filter((each) => !language.value || !each.language || codeOf(each.language) === language.value);
     const words = (each) => [each.name, each.gender, language.value ? "" : languageName(each.language)].filter(Boolean).join(", ");
-    voice.replaceChildren(make("option", { value: "" }, "Any that speaks it"), ...spoken.map((each) => make("option", { value: each.id }, words(each))));
+    voice.replaceChildren(make("option", { value: "" }, gettext("Any that speaks it")), ...spoken.map((each) => make("option", { value: each.id }, words(each))));
     voice.value = spoken.some((each) => each.id === before) ? before : "";
   }
 
@@ -67,7 +68,7 @@ export function wishForm({ path, voices, idea, ordered }) {
     const all = error.errors?.length ? left.map(({ detail }) => detail).join(" ") : error.message;
     place("error").textContent = all;
     place("error").hidden = !all;
-    place("price").replaceChildren(make("span", { class: "faint" }, "No price"));
+    place("price").replaceChildren(make("span", { class: "faint" }, gettext("No price")));
   }
 
   function forget() {
@@ -84,7 +85,7 @@ export function wishForm({ path, voices, idea, ordered }) {
       const { quote } = await price(path, read(), signal);
       if (signal.aborted) return;
       forget();
-      place("price").replaceChildren(make("strong", { class: "number" }, credits(quote.credits)), make("span", { class: "faint" }, ` for about ${Math.round(quote.seconds)} seconds`));
+      place("price").replaceChildren(make("strong", { class: "number" }, credits(quote.credits)), " ", make("span", { class: "faint" }, gettext("for about {count} seconds", { count: Math.round(quote.seconds) })));
       place("make").disabled = false;
     } catch (error) {
       if (!signal.aborted) refuse(error);

@@ -1,12 +1,13 @@
 // Two people changed the same thing: the person who saved last says, for each, whose change counts.
 
 import { make } from "../../common/dom.js";
+import { gettext, language } from "../../common/words.js";
 import { locate } from "./model.js";
 import { subjectOf } from "./merging.js";
 import { clipName, trackName } from "./sheet.js";
 import { timecode } from "./time.js";
 
-const KINDS = { changed: "changed by both of you", deleted: "deleted by one, changed by the other", settings: "set differently", overlap: "in each other’s way" };
+const KINDS = { changed: gettext("changed by both of you"), deleted: gettext("deleted by one, changed by the other"), settings: gettext("set differently"), overlap: gettext("in each other’s way") };
 
 /** Asks, and gives the subjects for which the other's change is taken. */
 export async function askWhoseCounts(store, { conflicts, mine, theirs }) {
@@ -29,9 +30,9 @@ function draw(subject, conflict, place, { store, mine, theirs }) {
   return make(
     "fieldset",
     { class: "group" },
-    make("legend", { class: "group-title" }, `${nameOf(subject, mine, theirs, store)}: ${KINDS[conflict.kind] ?? "changed"}`),
-    choice("mine", `Keep mine${told(mine)}`, true),
-    choice("theirs", `Take theirs${told(theirs)}`, false),
+    make("legend", { class: "group-title" }, `${nameOf(subject, mine, theirs, store)}: ${KINDS[conflict.kind] ?? gettext("changed")}`),
+    choice("mine", `${gettext("Keep mine")}${told(mine)}`, true),
+    choice("theirs", `${gettext("Take theirs")}${told(theirs)}`, false),
   );
 }
 
@@ -42,11 +43,11 @@ function nameOf(subject, mine, theirs, store) {
     const track = timeline.tracks.find((each) => each.id === subject);
     if (track) return trackName(timeline, track);
   }
-  return subject.startsWith("markers.") ? "A marker" : subject;
+  return subject.startsWith("markers.") ? gettext("A marker") : subject;
 }
 
 function formOf(subject, timeline, { rate }) {
   const found = locate(timeline, subject);
-  if (found) return ` (at ${timecode(found.clip.start, rate)}, ${Number(found.clip.duration.toFixed(2))} s)`;
+  if (found) return ` (${timecode(found.clip.start, rate)}, ${Number(found.clip.duration.toFixed(2)).toLocaleString(language)} s)`;
   return subject in timeline ? ` (${timeline[subject]})` : "";
 }

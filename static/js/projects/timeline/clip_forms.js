@@ -1,6 +1,7 @@
 // The details of one clip: each section writes its part of the clip back.
 
 import { icon, make } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 import { setSpeed, setTransition, changeTransitionKind, joined, slip, trim } from "./cutting.js";
 import { FADES, FIT, NAME, OPACITY, PLACE, TRANSITION, TRANSITIONS, VOLUME, timing } from "./fields.js";
 import { FASTEST, SLOWEST, locate, move, withClips } from "./model.js";
@@ -16,13 +17,13 @@ export function clipForms(inspector, { clip, track }) {
   const part = new ClipForms(inspector, clip, track);
   const words = clip.text !== undefined;
   return [
-    track.locked ? make("p", { class: "notice" }, icon("lock"), "This track is locked.") : null,
+    track.locked ? make("p", { class: "notice" }, icon("lock"), gettext("This track is locked.")) : null,
     words ? part.words() : null,
     part.times(),
     words ? null : part.transition(),
     track.kind === "overlay" ? part.place() : null,
     track.kind === "video" ? part.fit() : null,
-    words ? null : inspector.section("Sound", part.patching(VOLUME, "volume", "Changed the volume")),
+    words ? null : inspector.section(gettext("Sound"), part.patching(VOLUME, "volume", gettext("Changed the volume"))),
     part.fades(),
     words ? null : part.effects(),
     words ? null : part.source(),
@@ -54,13 +55,13 @@ class ClipForms {
       this.retime(values);
       this.showAgain(element, Object.keys(schema.properties));
     });
-    return this.inspector.section("Time", element);
+    return this.inspector.section(gettext("Time"), element);
   }
 
   retime({ start, duration, sourceIn, speed }) {
     const { inspector, id } = this;
     const { mediaOf } = this.store;
-    const edit = (change) => inspector.edit("Changed a clip's time", change, `time:${id}`);
+    const edit = (change) => inspector.edit(gettext("Changed a clip’s time"), change, `time:${id}`);
     const clip = this.now;
     if (!clip) return;
     if (differs(speed, clip.speed)) edit((timeline) => setSpeed(timeline, id, Math.min(Math.max(speed, SLOWEST), FASTEST)));
@@ -84,30 +85,30 @@ class ClipForms {
     const element = this.inspector.form(FADES, this.clip, (values) => {
       const fadeIn = within(values.fadeIn, this.now.duration);
       const fadeOut = within(values.fadeOut, this.now.duration - fadeIn);
-      this.patch("Changed fades", { fadeIn, fadeOut }, "fades");
+      this.patch(gettext("Changed fades"), { fadeIn, fadeOut }, "fades");
     });
-    return this.inspector.section("Fades", element);
+    return this.inspector.section(gettext("Fades"), element);
   }
 
   fit() {
-    return this.inspector.section("Picture", this.patching(FIT, "fit", "Changed the fit"));
+    return this.inspector.section(gettext("Picture"), this.patching(FIT, "fit", gettext("Changed the fit")));
   }
 
   place() {
     const { inspector, clip } = this;
-    const place = inspector.form(PLACE, clip.place, (values) => this.patch("Placed a clip", { place: values }, "place"));
-    return inspector.section("Place", place, this.patching(OPACITY, "opacity", "Changed the opacity"));
+    const place = inspector.form(PLACE, clip.place, (values) => this.patch(gettext("Placed a clip"), { place: values }, "place"));
+    return inspector.section(gettext("Position"), place, this.patching(OPACITY, "opacity", gettext("Changed the opacity")));
   }
 
   words() {
     const { inspector, clip } = this;
     const schema = inspector.catalogue.text;
     const properties = Object.fromEntries(WORDS_FIELDS.map((name) => [name, schema.properties[name]]));
-    const form = inspector.form({ $defs: schema.$defs, properties, required: ["text"] }, { text: clip.text, anchor: clip.anchor ?? (clip.position ? undefined : "bottom"), style: clip.style }, (values) => {
+    const form = inspector.form({ $defs: schema.$defs, properties, required: ["text"] }, { text: clip.text, anchor: clip.position ? undefined : (clip.anchor ?? "bottom"), style: clip.style }, (values) => {
       if (!values.text?.trim()) return;
-      inspector.edit("Changed a text", (timeline) => withClips(timeline, [this.id], (now) => worded(now, values)), `words:${this.id}`);
+      inspector.edit(gettext("Changed a text"), (timeline) => withClips(timeline, [this.id], (now) => worded(now, values)), `words:${this.id}`);
     });
-    return inspector.section("Words", form);
+    return inspector.section(gettext("Words"), form);
   }
 
   transition() {
@@ -115,23 +116,23 @@ class ClipForms {
     const { mediaOf } = store;
     if (!joined(store.timeline, id)) return null;
     const change = (work) => () => {
-      store.edit("Changed a transition", work, { from: "inspector" });
+      store.edit(gettext("Changed a transition"), work, { from: "inspector" });
       inspector.draw();
     };
-    if (!clip.transition) return inspector.section("Transition", inspector.button("Come in over the clip before", "dissolve", change((timeline) => setTransition(timeline, id, 1, { mediaOf }))));
+    if (!clip.transition) return inspector.section(gettext("Transition"), inspector.button(gettext("Come in over the clip before"), "dissolve", change((timeline) => setTransition(timeline, id, 1, { mediaOf }))));
     const form = inspector.form(TRANSITION, clip.transition, ({ kind, duration }) => {
       const now = this.now.transition;
-      if (now && kind !== now.kind && TRANSITIONS[kind]) inspector.edit("Changed a transition", (timeline) => changeTransitionKind(timeline, id, kind), `transition:${id}`);
-      if (now && differs(duration, now.duration)) inspector.edit("Changed a transition", (timeline) => setTransition(timeline, id, Math.max(duration, 0), { mediaOf }), `transition:${id}`);
+      if (now && kind !== now.kind && TRANSITIONS[kind]) inspector.edit(gettext("Changed a transition"), (timeline) => changeTransitionKind(timeline, id, kind), `transition:${id}`);
+      if (now && differs(duration, now.duration)) inspector.edit(gettext("Changed a transition"), (timeline) => setTransition(timeline, id, Math.max(duration, 0), { mediaOf }), `transition:${id}`);
     });
-    return inspector.section("Transition", form, inspector.button("Take it away", "trash", change((timeline) => setTransition(timeline, id, 0, { mediaOf }))));
+    return inspector.section(gettext("Transition"), form, inspector.button(gettext("Take it away"), "trash", change((timeline) => setTransition(timeline, id, 0, { mediaOf }))));
   }
 
   source() {
     const media = this.store.mediaOf(this.clip.videoId);
-    const name = this.patching(NAME, "name", "Renamed a clip");
-    const link = media ? make("a", { class: "small", href: `/videos/${media.id}/` }, "Open the file") : null;
-    return this.inspector.section("Clip", name, link);
+    const name = this.patching(NAME, "name", gettext("Renamed a clip"));
+    const link = media ? make("a", { class: "small", href: `/videos/${media.id}/` }, gettext("Open the file")) : null;
+    return this.inspector.section(gettext("Clip"), name, link);
   }
 
   // --- effects ---------------------------------------------------------------------------------------
@@ -139,25 +140,25 @@ class ClipForms {
   effects() {
     const { inspector, track, clip } = this;
     const offered = inspector.catalogue.effects.filter((each) => track.kind !== "audio" || inspector.catalogue.ofSound.includes(each.name));
-    const choose = make("select", { class: "input", "aria-label": "Add an effect", "data-keep": "add-effect" }, make("option", { value: "" }, "Add an effect…"), ...offered.map((each) => make("option", { value: each.name }, each.title)));
+    const choose = make("select", { class: "input", "aria-label": gettext("Add an effect"), "data-keep": "add-effect" }, make("option", { value: "" }, gettext("Add an effect…")), ...offered.map((each) => make("option", { value: each.name }, each.title)));
     choose.addEventListener("change", (event) => {
       event.stopPropagation();
       if (choose.value) this.write([...(this.now.effects ?? []), { operation: choose.value, ...required(offered.find((each) => each.name === choose.value), this.store.mediaOf(clip.videoId)) }], true);
     });
-    return inspector.section("Effects", ...(clip.effects ?? []).map((effect, place) => this.effect(effect, place)), choose);
+    return inspector.section(gettext("Effects"), ...(clip.effects ?? []).map((effect, place) => this.effect(effect, place)), choose);
   }
 
   effect(effect, place) {
     const { inspector } = this;
     const known = inspector.catalogue.effects.find((each) => each.name === effect.operation);
-    const drop = make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": `Remove ${known?.title ?? effect.operation}`, onclick: () => this.write(this.now.effects.toSpliced(place, 1), true) }, icon("trash"));
+    const drop = make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": gettext("Remove {name}", { name: known?.title ?? effect.operation }), onclick: () => this.write(this.now.effects.toSpliced(place, 1), true) }, icon("trash"));
     const head = make("div", { class: "tl-effect-head" }, icon(known?.icon ?? "adjust"), make("strong", { class: "small" }, known?.title ?? effect.operation), drop);
     const form = known ? inspector.form(known.schema, effect, (values) => this.write(this.now.effects.with(place, { operation: effect.operation, ...values }), false)) : null;
     return make("div", { class: "tl-effect" }, head, form);
   }
 
   write(effects, redraw) {
-    this.patch("Changed effects", { effects }, redraw ? `effects-${Date.now()}` : "effects");
+    this.patch(gettext("Changed effects"), { effects }, redraw ? `effects-${Date.now()}` : "effects");
     if (redraw) this.inspector.draw();
   }
 }

@@ -1,6 +1,7 @@
 // What can be done, by name: the toolbar's buttons and the keys call these.
 
 import { ApiError } from "../../common/api.js";
+import { gettext, ngettext } from "../../common/words.js";
 import * as cutting from "./cutting.js";
 import * as model from "./model.js";
 import { restingPlaces, snapped } from "./snapping.js";
@@ -10,11 +11,9 @@ const USUAL_TRANSITION = 1; // seconds
 const ZOOM_STEP = 1.4;
 const SNAP = 12; // pixels
 
-const many = (count, word = "clip") => (count === 1 ? `1 ${word}` : `${count} ${word}s`);
-
 export class Commands {
-  constructor({ store, sheet, player, saving, dragging }) {
-    Object.assign(this, { store, sheet, player, saving, dragging });
+  constructor({ store, sheet, player, saving, dragging, panels }) {
+    Object.assign(this, { store, sheet, player, saving, dragging, panels });
     this.clipboard = [];
   }
 
@@ -47,25 +46,26 @@ export class Commands {
     const made = cutting.split(store.timeline, this.ids, store.playhead, store.mediaOf);
     // With a clip selected elsewhere, the playhead still says what is meant.
     const done = made.ids.length ? made : cutting.split(store.timeline, [], store.playhead, store.mediaOf);
-    if (!done.ids.length) return this.say("There is no clip to split at the playhead.");
-    this.edit("Split", () => done.timeline, { select: done.ids });
-    this.say(`Split ${many(done.ids.length)} at ${spoken(store.playhead)}.`);
+    if (!done.ids.length) return this.say(gettext("There is no clip to split at the playhead."));
+    const count = done.ids.length;
+    this.edit(ngettext("Split {count} clip", "Split {count} clips", count), () => done.timeline, { select: done.ids });
+    this.say(ngettext("Split {count} clip at {time}.", "Split {count} clips at {time}.", count, { time: spoken(store.playhead) }));
   }
 
   delete() {
-    this.drop("Deleted", model.remove);
+    this.drop(model.remove, (count) => ngettext("Deleted {count} clip", "Deleted {count} clips", count));
   }
 
   close() {
-    this.drop("Deleted and closed the gap of", model.removeAndClose);
+    this.drop(model.removeAndClose, (count) => ngettext("Deleted {count} clip and closed the gap", "Deleted {count} clips and closed the gaps", count));
   }
 
-  drop(words, change) {
+  drop(change, told) {
     const { ids } = this;
-    if (!ids.length) return this.say("Select a clip first.");
+    if (!ids.length) return this.say(gettext("Select a clip first."));
     const next = this.nextFocus(ids);
-    if (!this.edit(`${words} ${many(ids.length)}`, (timeline) => change(timeline, ids))) return;
-    this.say(`${words} ${many(ids.length)}.`);
+    if (!this.edit(told(ids.length), (timeline) => change(timeline, ids))) return;
+    this.say(`${told(ids.length)}.`);
     this.sheet.face(next)?.focus();
   }
 
@@ -78,15 +78,16 @@ export class Commands {
 
   duplicate() {
     const made = model.duplicate(this.store.timeline, this.ids);
-    if (!made.ids.length) return this.say("Select a clip first.");
-    this.edit(`Duplicated ${many(made.ids.length)}`, () => made.timeline, { select: made.ids });
-    this.say(`Duplicated ${many(made.ids.length)}.`);
+    if (!made.ids.length) return this.say(gettext("Select a clip first."));
+    const words = ngettext("Duplicated {count} clip", "Duplicated {count} clips", made.ids.length);
+    this.edit(words, () => made.timeline, { select: made.ids });
+    this.say(`${words}.`);
   }
 
   copy() {
     if (!this.ids.length) return;
     this.clipboard = model.copied(this.store.timeline, this.ids);
-    this.say(`Copied ${many(this.clipboard.length)}.`);
+    this.say(ngettext("Copied {count} clip.", "Copied {count} clips.", this.clipboard.length));
   }
 
   cut() {
@@ -96,15 +97,17 @@ export class Commands {
 
   paste() {
     const made = model.paste(this.store.timeline, this.clipboard, this.store.playhead);
-    if (!made.ids.length) return this.say("Copy a clip first.");
-    this.edit(`Pasted ${many(made.ids.length)}`, () => made.timeline, { select: made.ids });
-    this.say(`Pasted ${many(made.ids.length)} at ${spoken(this.store.playhead)}.`);
+    const count = made.ids.length;
+    if (!count) return this.say(gettext("Copy a clip first."));
+    this.edit(ngettext("Pasted {count} clip", "Pasted {count} clips", count), () => made.timeline, { select: made.ids });
+    this.say(ngettext("Pasted {count} clip at {time}.", "Pasted {count} clips at {time}.", count, { time: spoken(this.store.playhead) }));
   }
 
   text() {
     const made = model.addText(this.store.timeline, this.store.playhead);
-    if (!this.edit("Added text", () => made.timeline, { select: made.ids })) return;
-    this.say("Text added. Write it under Details.");
+    if (!this.edit(gettext("Added text"), () => made.timeline, { select: made.ids })) return;
+    this.say(gettext("Text added. Write it under Details."));
+    this.panels.open("details");
     const field = document.querySelector("#inspector-body textarea");
     field?.focus();
     field?.select();
@@ -115,33 +118,34 @@ export class Commands {
     this.store.media.set(media.id, media);
     const first = this.store.duration === 0;
     const made = model.addMedia(this.store.timeline, media, place);
-    if (!this.edit(`Added ${media.title}`.slice(0, 200), () => made.timeline, { select: made.ids })) return;
+    if (!this.edit(gettext("Added {name}", { name: media.title }).slice(0, 200), () => made.timeline, { select: made.ids })) return;
     const { clip } = model.locate(this.store.timeline, made.ids[0]);
     if (first) this.sheet.fit();
     else this.sheet.reveal(clip.start);
-    this.say(`${media.title} added at ${spoken(clip.start)}.`);
+    this.panels.close();
+    this.say(gettext("{name} added at {time}.", { name: media.title, time: spoken(clip.start) }));
   }
 
   track(kind) {
     const made = model.addTrack(this.store.timeline, kind);
-    this.edit(`Added a track`, () => made.timeline);
+    this.edit(gettext("Added a track"), () => made.timeline);
     this.store.chooseTrack(made.track.id);
-    this.say(`${model.KINDS[kind].title} track added.`);
+    this.say(gettext("Track added: {name}.", { name: model.KINDS[kind].title }));
   }
 
   marker() {
     const { store } = this;
-    this.edit("Added a marker", (timeline) => model.addMarker(timeline, store.playhead, `Marker ${(timeline.markers ?? []).length + 1}`));
-    this.say(`Marker at ${spoken(store.playhead)}.`);
+    this.edit(gettext("Added a marker"), (timeline) => model.addMarker(timeline, store.playhead, gettext("Marker {number}", { number: (timeline.markers ?? []).length + 1 })));
+    this.say(gettext("Marker at {time}.", { time: spoken(store.playhead) }));
   }
 
   transition() {
     const { store } = this;
     const id = this.ids.find((each) => cutting.joined(store.timeline, each)) ?? this.followerOf(this.ids[0]) ?? this.cutAtPlayhead();
-    if (!id) return this.say("Select a clip that follows directly on another one.");
+    if (!id) return this.say(gettext("Select a clip that follows directly on another one."));
     const has = Boolean(model.locate(store.timeline, id).clip.transition);
-    this.edit(has ? "Took a transition away" : "Added a transition", (timeline) => cutting.setTransition(timeline, id, has ? 0 : USUAL_TRANSITION, { mediaOf: store.mediaOf }), { select: [id] });
-    this.say(has ? "Transition taken away." : "Transition added.");
+    this.edit(has ? gettext("Took a transition away") : gettext("Added a transition"), (timeline) => cutting.setTransition(timeline, id, has ? 0 : USUAL_TRANSITION, { mediaOf: store.mediaOf }), { select: [id] });
+    this.say(has ? gettext("Transition taken away.") : gettext("Transition added."));
   }
 
   /** The clip that begins where this one ends. */
@@ -161,9 +165,9 @@ export class Commands {
 
   nudge(seconds) {
     const { ids } = this;
-    if (!this.edit(`Moved ${many(ids.length)}`, (timeline) => model.move(timeline, ids, seconds, { meet: false }), { key: `nudge:${ids.join()}` })) return;
+    if (!this.edit(ngettext("Moved {count} clip", "Moved {count} clips", ids.length), (timeline) => model.move(timeline, ids, seconds, { meet: false }), { key: `nudge:${ids.join()}` })) return;
     const found = model.locate(this.store.timeline, ids[0]);
-    if (found) this.say(`Starts at ${spoken(found.clip.start)}.`);
+    if (found) this.say(gettext("Starts at {time}.", { time: spoken(found.clip.start) }));
   }
 
   /** To the next track above (-1) or below (1) that takes all of the selection. */
@@ -171,28 +175,28 @@ export class Commands {
     const { store, ids } = this;
     const from = order.findIndex((track) => track.id === model.locate(store.timeline, ids[0])?.track.id);
     for (let place = from + by; from >= 0 && order[place]; place += by) {
-      const done = this.edit(`Moved ${many(ids.length)}`, (timeline) => {
+      const done = this.edit(ngettext("Moved {count} clip", "Moved {count} clips", ids.length), (timeline) => {
         const next = model.move(timeline, ids, 0, { trackId: order[place].id, mediaOf: store.mediaOf, meet: false });
         return model.locate(next, ids[0])?.track.id === order[place].id ? next : timeline;
       });
       if (!done) continue;
-      this.say(`Moved to another track.`);
+      this.say(gettext("Moved to another track."));
       return this.sheet.face(ids[0])?.focus();
     }
-    this.say("There is no further track that takes it.");
+    this.say(gettext("There is no further track that takes it."));
   }
 
   trimTo(edge) {
     const { store } = this;
     const ids = this.ids.length ? this.ids : this.under();
-    for (const id of ids) this.edit("Trimmed a clip", (timeline) => cutting.trim(timeline, id, edge, store.playhead, store.mediaOf));
+    for (const id of ids) this.edit(gettext("Trimmed a clip"), (timeline) => cutting.trim(timeline, id, edge, store.playhead, store.mediaOf));
     this.sayLength(ids[0]);
   }
 
   trimBy(edge, seconds) {
     for (const id of this.ids) {
       this.edit(
-        "Trimmed a clip",
+        gettext("Trimmed a clip"),
         (timeline) => {
           const { clip } = model.locate(timeline, id);
           return cutting.trim(timeline, id, edge, (edge === "start" ? clip.start : model.endOf(clip)) + seconds, this.store.mediaOf);
@@ -205,12 +209,26 @@ export class Commands {
 
   sayLength(id) {
     const found = id && model.locate(this.store.timeline, id);
-    if (found) this.say(`${spoken(found.clip.duration)} long.`);
+    if (found) this.say(gettext("{time} long.", { time: spoken(found.clip.duration) }));
   }
 
   /** The clips of unlocked tracks under the playhead. */
   under() {
     return cutting.cutBy(this.store.timeline, [], this.store.playhead);
+  }
+
+  /** Everything that begins at the playhead or later: to make room, or to close up. */
+  selectOnward() {
+    const { store } = this;
+    const later = store.timeline.tracks.filter((track) => !track.locked).flatMap((track) => track.clips.filter((clip) => clip.start > store.playhead - 0.001));
+    store.select(later.map((clip) => clip.id));
+    this.say(ngettext("{count} clip selected.", "{count} clips selected.", later.length));
+  }
+
+  /** A finger's tap: the first one selects, the second one shows the details. */
+  tap(id) {
+    if (this.store.selection.has(id)) this.panels.open("details");
+    else this.store.select([id]);
   }
 
   // --- looking ---------------------------------------------------------------------------------------
@@ -247,13 +265,16 @@ export class Commands {
   snapping() {
     this.dragging.snapping = !this.dragging.snapping;
     document.querySelector('[data-do="snapping"]')?.setAttribute("aria-pressed", String(this.dragging.snapping));
-    this.say(this.dragging.snapping ? "Snapping is on." : "Snapping is off.");
+    this.say(this.dragging.snapping ? gettext("Snapping is on.") : gettext("Snapping is off."));
   }
 
-  async step(path, words) {
+  /** Takes back, or does again, and says what. */
+  async step(path) {
     try {
-      await this.saving.step(path);
-      this.say(words);
+      const what = await this.saving.step(path);
+      if (what === null) return this.say(gettext("There is no connection: this can be taken back once it is there again."));
+      if (path === "undo") this.say(what ? gettext("Undone: {what}.", { what }) : gettext("Undone."));
+      else this.say(what ? gettext("Done again: {what}.", { what }) : gettext("Done again."));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.say(error.message);

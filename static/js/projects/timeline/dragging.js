@@ -1,19 +1,21 @@
 // Moving and trimming clips with a pointer. A drag shows what it would do; letting go does it.
 
+import { gettext, ngettext } from "../../common/words.js";
 import { endOf, locate, move } from "./model.js";
-import { trim } from "./cutting.js";
+import { setTransition, trim } from "./cutting.js";
 import { carried } from "./merging.js";
 import { restingPlaces, snapped } from "./snapping.js";
 import { spoken } from "./time.js";
 
 const SNAP = 9; // pixels
-const BEGINS = 4; // pixels until a press is a drag
-const EDGE = 36; // pixels at the side of the view that scroll it
+const BEGINS = { mouse: 4, pen: 4, touch: 8 }; // pixels until a press is a drag
 
 export class Dragging {
   constructor(store, sheet) {
-    Object.assign(this, { store, sheet, snapping: true, current: null });
+    Object.assign(this, { store, sheet, snapping: true, current: null, isTouch: false });
     sheet.rows.addEventListener("pointerdown", (event) => this.press(event));
+    document.addEventListener("pointerdown", (event) => (this.isTouch = event.pointerType === "touch"), { capture: true });
+    sheet.rows.addEventListener("contextmenu", (event) => this.hold(event));
     // Somebody else's save may come in while the pointer is down.
     store.follow("timeline", ({ from }) => from !== "drag" && this.current && (this.current.newest = store.timeline));
     document.addEventListener("keydown", (event) => {
@@ -24,27 +26,32 @@ export class Dragging {
   press(event) {
     if (event.button !== 0) return;
     const element = event.target.closest(".tl-clip");
-    if (!element) return this.pressEmpty(event);
+    if (!element) return;
     const id = element.dataset.id;
+    // A finger pans over clips that are not selected; a tap selects (main.js), and then they can be dragged.
+    if (this.isTouch && !this.store.selection.has(id)) return;
     const edge = event.target.closest(".tl-handle")?.dataset.edge ?? null;
     const adding = event.shiftKey || event.ctrlKey || event.metaKey;
     if (adding && !edge) this.store.select([id], { add: true });
     else if (edge || !this.store.selection.has(id)) this.store.select([id]);
-    if (adding || !this.store.mayEdit || event.pointerType === "touch") return;
+    if (adding || !this.store.mayEdit) return;
     if (locate(this.store.timeline, id)?.track.locked) return;
     this.begin(event, { id, edge });
   }
 
-  pressEmpty(event) {
-    if (!event.target.closest(".tl-lane")) return;
-    this.store.select([]);
-    this.store.seek(Math.min(Math.max(this.sheet.secondsAt(event.clientX), 0), this.store.duration));
+  /** A finger that rests on a clip takes it to those that are selected. */
+  hold(event) {
+    const element = event.target.closest(".tl-clip");
+    if (!element || !this.isTouch) return;
+    event.preventDefault();
+    this.stop(false);
+    if (!this.store.selection.has(element.dataset.id)) this.store.select([element.dataset.id], { add: true });
   }
 
   begin(event, { id, edge }) {
     const { store, sheet } = this;
     const ids = edge ? [id] : [...store.selection];
-    this.current = { id, edge, ids, x: event.clientX, y: event.clientY, at: sheet.secondsAt(event.clientX), before: store.timeline, moved: false, trackId: null };
+    this.current = { id, edge, ids, x: event.clientX, y: event.clientY, begins: BEGINS[event.pointerType] ?? BEGINS.mouse, at: sheet.secondsAt(event.clientX), before: store.timeline, moved: false, trackId: null };
     const follow = (move) => this.later(move);
     const done = () => this.stop(true);
     const lost = () => this.stop(false);
@@ -73,13 +80,14 @@ export class Dragging {
 
   follow(event) {
     const drag = this.current;
-    const far = Math.hypot(event.clientX - drag.x, event.clientY - drag.y) >= BEGINS;
+    const far = Math.hypot(event.clientX - drag.x, event.clientY - drag.y) >= drag.begins;
     if (!drag.moved && !far) return;
     if (!drag.moved) this.sheet.rows.classList.add("tl-dragging");
     drag.moved = true;
-    this.scrollAtEdge(event.clientX);
+    this.sheet.followEdge(event.clientX);
     const by = this.sheet.secondsAt(event.clientX) - drag.at;
-    if (drag.edge) this.trimTo(drag, by);
+    if (drag.edge === "over") this.comeIn(drag, by);
+    else if (drag.edge) this.trimTo(drag, by);
     else this.moveBy(drag, by, event);
   }
 
@@ -101,6 +109,12 @@ export class Dragging {
     this.preview(trim(drag.before, drag.id, drag.edge, time + (rest?.by ?? 0), this.store.mediaOf));
   }
 
+  /** The end of a transition: how long the clip takes to come in. */
+  comeIn(drag, by) {
+    const { transition } = locate(drag.before, drag.id).clip;
+    this.preview(setTransition(drag.before, drag.id, Math.max(transition.duration + by, 1 / this.store.rate), { mediaOf: this.store.mediaOf }));
+  }
+
   rest(drag, edges, { altKey = false }) {
     if (!this.snapping || altKey) return null;
     drag.places ??= restingPlaces(drag.before, new Set(drag.ids), this.store.playhead);
@@ -109,12 +123,6 @@ export class Dragging {
 
   laneAt(event) {
     return document.elementFromPoint(event.clientX, event.clientY)?.closest(".tl-track")?.dataset.row ?? null;
-  }
-
-  scrollAtEdge(clientX) {
-    const box = this.sheet.scroll.getBoundingClientRect();
-    if (clientX > box.right - EDGE) this.sheet.scrollTo(this.sheet.left + 14);
-    else if (clientX < box.left + this.sheet.headWidth + EDGE) this.sheet.scrollTo(this.sheet.left - 14);
   }
 
   preview(timeline) {
@@ -137,10 +145,13 @@ export class Dragging {
   }
 
   keep(drag) {
-    const what = drag.ids.length > 1 ? `${drag.ids.length} clips` : "clip";
-    this.store.edit(drag.edge ? `Trimmed a clip` : `Moved ${drag.ids.length > 1 ? what : "a clip"}`, (now) => carried(drag.before, drag.after, now));
+    const over = drag.edge === "over";
+    const words = over ? gettext("Changed a transition") : drag.edge ? gettext("Trimmed a clip") : ngettext("Moved {count} clip", "Moved {count} clips", drag.ids.length);
+    this.store.edit(words, (now) => carried(drag.before, drag.after, now));
     const clip = locate(this.store.timeline, drag.id)?.clip;
-    if (clip) this.store.announce(drag.edge ? `Trimmed: ${spoken(clip.duration)} long.` : `Moved to ${spoken(clip.start)}.`);
+    if (!clip) return;
+    if (over) this.store.announce(gettext("Comes in within {time}.", { time: spoken(clip.transition?.duration ?? 0) }));
+    else this.store.announce(drag.edge ? gettext("Trimmed: {time} long.", { time: spoken(clip.duration) }) : gettext("Moved to {time}.", { time: spoken(clip.start) }));
   }
 
   /** The click that ends a drag means nothing. */

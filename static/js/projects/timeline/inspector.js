@@ -2,6 +2,7 @@
 
 import { debounce, icon, make } from "../../common/dom.js";
 import { drawForm } from "../../common/schema_form.js";
+import { gettext, ngettext } from "../../common/words.js";
 import { clipForms } from "./clip_forms.js";
 import { frameForm, DUCK, TRACK, VOLUME } from "./fields.js";
 import { changeMarker, changeTrack, locate, moveTrack, removeMarker, removeTrack } from "./model.js";
@@ -55,10 +56,10 @@ export class Inspector {
     const { store } = this;
     const { chosen } = store;
     if (chosen) return this.named(clipName(chosen.clip, store.mediaOf), clipForms(this, chosen));
-    if (store.selection.size) return this.named(`${store.selection.size} clips`, this.several());
+    if (store.selection.size) return this.named(ngettext("{count} clip", "{count} clips", store.selection.size), this.several());
     const track = store.timeline.tracks.find((each) => each.id === store.chosenTrack);
     if (track) return this.named(trackName(store.timeline, track), this.track(track));
-    return this.named("Timeline", this.timeline());
+    return this.named(gettext("Timeline"), this.timeline());
   }
 
   named(title, parts) {
@@ -102,29 +103,39 @@ export class Inspector {
 
   several() {
     const { commands } = this;
-    return [this.section("Together", make("div", { class: "row" }, this.button("Duplicate", "copy", () => commands.duplicate()), this.button("Delete", "trash", () => commands.delete()), this.button("Delete and close gaps", "scissors", () => commands.close())))];
+    return [this.section(gettext("Together"), make("div", { class: "row" }, this.button(gettext("Duplicate"), "copy", () => commands.duplicate()), this.button(gettext("Delete"), "trash", () => commands.delete()), this.button(gettext("Delete and close gaps"), "scissors", () => commands.close())))];
   }
 
   track(track) {
-    const patch = (changes, what) => this.edit(`Changed a track`, (timeline) => changeTrack(timeline, track.id, changes), `track:${track.id}:${what}`);
+    const patch = (changes, what) => this.edit(gettext("Changed a track"), (timeline) => changeTrack(timeline, track.id, changes), `track:${track.id}:${what}`);
     const order = this.store.timeline.tracks;
     const place = order.indexOf(track);
     const by = track.kind === "audio" ? 1 : -1;
     const act = (work) => () => {
-      this.store.edit("Changed the tracks", work);
+      this.store.edit(gettext("Changed the tracks"), work);
       this.draw();
     };
     return [
-      this.section("Track", this.form(TRACK, track, ({ name }) => patch({ name: (name ?? "").trim() }, "name"))),
-      track.kind === "text" ? null : this.section("Sound", this.form(VOLUME, track, ({ volume }) => patch({ volume }, "volume"))),
+      this.section(gettext("Track"), this.form(TRACK, track, ({ name }) => patch({ name: (name ?? "").trim() }, "name")), this.flags(track, patch)),
+      track.kind === "text" ? null : this.section(gettext("Sound"), this.form(VOLUME, track, ({ volume }) => patch({ volume }, "volume"))),
       track.kind === "audio" ? this.duck(track, patch) : null,
       this.section(
-        "Order",
-        make("div", { class: "row" }, this.button("Up", "up", act((timeline) => moveTrack(timeline, track.id, -by)), { disabled: !order[place - by] }), this.button("Down", "down", act((timeline) => moveTrack(timeline, track.id, by)), { disabled: !order[place + by] })),
-        make("p", { class: "small soft" }, track.kind === "audio" ? "The order of sounds changes nothing that is heard." : "What is further up lies over what is below."),
+        gettext("Order"),
+        make("div", { class: "row" }, this.button(gettext("Up"), "up", act((timeline) => moveTrack(timeline, track.id, -by)), { disabled: !order[place - by] }), this.button(gettext("Down"), "down", act((timeline) => moveTrack(timeline, track.id, by)), { disabled: !order[place + by] })),
+        make("p", { class: "small soft" }, track.kind === "audio" ? gettext("The order of sounds changes nothing that is heard.") : gettext("What is further up lies over what is below.")),
       ),
-      this.button(track.clips.length ? `Remove it and its ${track.clips.length} clips` : "Remove this track", "trash", act((timeline) => removeTrack(timeline, track.id))),
+      this.button(track.clips.length ? ngettext("Remove it and its {count} clip", "Remove it and its {count} clips", track.clips.length) : gettext("Remove this track"), "trash", act((timeline) => removeTrack(timeline, track.id))),
     ];
+  }
+
+  /** What the buttons before the track do, for screens on which there is no room for them. */
+  flags(track, patch) {
+    const tick = (flag, words) => {
+      const box = make("input", { type: "checkbox", checked: track[flag], "data-keep": `flag-${flag}`, onchange: () => patch({ [flag]: box.checked }, flag) });
+      return make("label", { class: "check" }, box, words);
+    };
+    const [sound, seen] = [track.kind !== "text", track.kind !== "audio"];
+    return make("div", { class: "stack tl-ticks" }, sound ? tick("muted", gettext("Not heard")) : null, seen ? tick("hidden", gettext("Not seen")) : null, tick("locked", gettext("Locked")));
   }
 
   /** Music that makes room for a voice. */
@@ -141,7 +152,7 @@ export class Inspector {
       const tick = make("input", { type: "checkbox", checked: under.has(each.id), "data-keep": `duck-${each.id}`, onchange: () => save({ under: tick.checked ? [...under, each.id] : [...under].filter((id) => id !== each.id) }) });
       return make("label", { class: "check" }, tick, trackName(this.store.timeline, each));
     });
-    return this.section("Makes room for", make("p", { class: "small soft" }, "Quieter while something is heard on:"), make("div", { class: "stack tl-ticks" }, ...ticks), under.size ? this.form(DUCK, { amount }, (value) => patch({ duck: { under: [...under], amount: value.amount } }, "duck")) : null);
+    return this.section(gettext("Makes room for"), make("p", { class: "small soft" }, gettext("Quieter while something is heard on:")), make("div", { class: "stack tl-ticks" }, ...ticks), under.size ? this.form(DUCK, { amount }, (value) => patch({ duck: { under: [...under], amount: value.amount } }, "duck")) : null);
   }
 
   timeline() {
@@ -149,9 +160,9 @@ export class Inspector {
     const { width, height, fps, background } = timeline;
     const frame = this.form(frameForm(timeline), { size: `${width}x${height}`, fps, background }, (values) => {
       const [wide, high] = values.size.split("x").map(Number);
-      this.edit("Changed the timeline", (now) => ({ ...now, width: wide, height: high, fps: values.fps, background: values.background }), "settings");
+      this.edit(gettext("Changed the timeline"), (now) => ({ ...now, width: wide, height: high, fps: values.fps, background: values.background }), "settings");
     });
-    return [this.section("Frame", frame), timeline.markers?.length ? this.section("Markers", this.markerList()) : null];
+    return [this.section(gettext("Frame"), frame), timeline.markers?.length ? this.section(gettext("Markers"), this.markerList()) : null];
   }
 
   problemList(problems) {
@@ -170,9 +181,11 @@ export class Inspector {
   markerList() {
     const { store, commands } = this;
     const rows = store.timeline.markers.map((marker) => {
-      const name = make("input", { class: "input", value: marker.name, maxlength: 200, "aria-label": `Name of the marker at ${timecode(marker.time, store.rate)}`, onchange: () => this.edit("Renamed a marker", (timeline) => changeMarker(timeline, marker.id, { name: name.value.trim() })) });
-      const go = make("button", { class: "button button-quiet button-small number", type: "button", "data-look": true, "aria-label": `${timecode(marker.time, store.rate)}: go to ${marker.name || "the marker"}`, onclick: () => commands.seek(marker.time) }, timecode(marker.time, store.rate));
-      const drop = make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": `Remove ${marker.name || "the marker"}`, onclick: () => store.edit("Removed a marker", (timeline) => removeMarker(timeline, marker.id)) && this.draw() }, icon("trash"));
+      const time = timecode(marker.time, store.rate);
+      const called = marker.name || gettext("Marker");
+      const name = make("input", { class: "input", value: marker.name, maxlength: 200, "aria-label": gettext("Name of the marker at {time}", { time }), onchange: () => this.edit(gettext("Renamed a marker"), (timeline) => changeMarker(timeline, marker.id, { name: name.value.trim() })) });
+      const go = make("button", { class: "button button-quiet button-small number", type: "button", "data-look": true, "aria-label": gettext("{time}: go to {name}", { time, name: called }), onclick: () => commands.seek(marker.time) }, time);
+      const drop = make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": gettext("Remove {name}", { name: called }), onclick: () => store.edit(gettext("Removed a marker"), (timeline) => removeMarker(timeline, marker.id)) && this.draw() }, icon("trash"));
       return make("li", { class: "tl-marker-row" }, go, name, drop);
     });
     return make("ul", { class: "stack" }, ...rows);

@@ -20,7 +20,7 @@ export function listenToKeys({ store, commands, player }) {
     s: () => commands.split(), t: () => commands.transition(), w: () => commands.text(), m: () => commands.marker(), n: () => commands.snapping(),
     i: () => commands.trimTo("start"), o: () => commands.trimTo("end"),
     Delete: () => commands.delete(), Backspace: () => commands.delete(), "shift+Delete": () => commands.close(), "shift+Backspace": () => commands.close(),
-    "ctrl+z": () => commands.step("undo", "Undone."), "ctrl+shift+z": () => commands.step("redo", "Done again."), "ctrl+y": () => commands.step("redo", "Done again."),
+    "ctrl+z": () => commands.step("undo"), "ctrl+shift+z": () => commands.step("redo"), "ctrl+y": () => commands.step("redo"),
     "ctrl+d": () => commands.duplicate(), "ctrl+x": () => commands.cut(), "ctrl+v": () => commands.paste(),
     "alt+ArrowLeft": () => commands.nudge(-frame()), "alt+ArrowRight": () => commands.nudge(frame()),
     "alt+shift+ArrowLeft": () => commands.nudge(-1), "alt+shift+ArrowRight": () => commands.nudge(1),
@@ -35,11 +35,11 @@ export function listenToKeys({ store, commands, player }) {
     ArrowUp: () => commands.toCut(-1), ArrowDown: () => commands.toCut(1), Home: () => commands.seek(0), End: () => commands.seek(store.duration),
     "ctrl+c": () => commands.copy(), "ctrl+a": () => commands.store.select(store.timeline.tracks.flatMap((track) => track.clips.map((clip) => clip.id))),
     "+": () => commands.zoomBy(1), "=": () => commands.zoomBy(1), "-": () => commands.zoomBy(-1), 0: () => commands.sheet.fit(),
-    Escape: () => store.select([]), "?": () => document.getElementById("tl-keys").showModal(),
+    "shift+a": () => commands.selectOnward(), ",": () => commands.frames(-1), ".": () => commands.frames(1), Escape: () => store.select([]),
   };
 
   document.addEventListener("keydown", (event) => {
-    if (!store.timeline || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (!store.timeline || event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     const target = event.target;
     if (target.matches?.(TYPES) || target.closest?.("#media-list, details.menu")) return leaveField(event, target);
     const name = nameOf(event);

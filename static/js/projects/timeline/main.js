@@ -4,6 +4,8 @@ import { ApiError } from "../../common/api.js";
 import "../presence.js"; // is in the project's room, which tells of others' saves
 import { debounce } from "../../common/dom.js";
 import { toast } from "../../common/toasts.js";
+import { gettext } from "../../common/words.js";
+import { Boxing } from "./boxing.js";
 import { askWhoseCounts } from "./clashes.js";
 import { Commands } from "./commands.js";
 import { Comments } from "./comments.js";
@@ -13,7 +15,10 @@ import { listenToKeys } from "./keys.js";
 import { Media } from "./media.js";
 import { begun, changeTrack } from "./model.js";
 import { Monitor } from "./monitor.js";
+import { Panels } from "./panels.js";
 import { Pictures } from "./pictures.js";
+import { pinchToZoom } from "./pinching.js";
+import { Placing } from "./placing.js";
 import { Player } from "./player.js";
 import { Rendering } from "./rendering.js";
 import { Ruler } from "./ruler.js";
@@ -30,7 +35,8 @@ const saving = new Saving(store, { begun, clash: (conflict) => askWhoseCounts(st
 const sheet = new Sheet(store);
 const player = new Player(store, document.getElementById("tl-layers"));
 const dragging = new Dragging(store, sheet);
-const commands = new Commands({ store, sheet, player, saving, dragging });
+const panels = new Panels();
+const commands = new Commands({ store, sheet, player, saving, dragging, panels });
 const rendering = new Rendering({ store, saving, player });
 const versions = new Versions({ store, saving, commands });
 const media = new Media({ store, sheet, commands });
@@ -38,14 +44,17 @@ new Ruler(store, sheet);
 new Comments(store, page);
 new Pictures(store, sheet);
 new Monitor(store, saving);
+new Placing(store, player);
+const boxing = new Boxing(store, sheet);
+pinchToZoom(store, sheet);
 const inspector = new Inspector(store, commands, page);
 listenToKeys({ store, commands, player });
 
 // --- buttons --------------------------------------------------------------------------------------------
 
 const ACTS = {
-  undo: () => commands.step("undo", "Undone."),
-  redo: () => commands.step("redo", "Done again."),
+  undo: () => commands.step("undo"),
+  redo: () => commands.step("redo"),
   play: () => commands.play(),
   split: () => commands.split(),
   transition: () => commands.transition(),
@@ -54,13 +63,17 @@ const ACTS = {
   duplicate: () => commands.duplicate(),
   delete: (event) => (event.shiftKey ? commands.close() : commands.delete()),
   snapping: () => commands.snapping(),
+  "previous-frame": () => commands.frames(-1),
+  "next-frame": () => commands.frames(1),
   "previous-cut": () => commands.toCut(-1),
   "next-cut": () => commands.toCut(1),
   "zoom-in": () => commands.zoomBy(1),
   "zoom-out": () => commands.zoomBy(-1),
   "zoom-fit": () => sheet.fit(),
   versions: () => versions.open(),
-  keys: () => document.getElementById("tl-keys").showModal(),
+  "show-media": () => panels.open("media"),
+  "show-details": () => panels.open("details"),
+  "close-panel": () => panels.close(),
   render: () => rendering.open(),
   preview: () => rendering.startPreview(),
 };
@@ -81,17 +94,24 @@ function press(event) {
   const flag = event.target.closest("[data-flag]");
   if (flag) return turn(flag.dataset.of, flag.dataset.flag);
   const chosen = event.target.closest("[data-choose]");
-  if (chosen) return store.chooseTrack(chosen.dataset.choose);
+  if (chosen) return choose(chosen.dataset.choose);
   const marker = event.target.closest("[data-marker]");
   if (marker) return commands.seek(store.timeline.markers.find((each) => each.id === marker.dataset.marker).time);
-  // A press by a screen reader, or by the keyboard, has no pointer.
   const face = event.target.closest(".tl-face");
+  if (face && dragging.isTouch) return commands.tap(face.dataset.clip);
+  // A press by a screen reader, or by the keyboard, has no pointer.
   if (face && event.detail === 0) store.select([face.dataset.clip]);
+  if (dragging.isTouch && event.target.closest(".tl-bed")) boxing.rest(event);
+}
+
+function choose(trackId) {
+  store.chooseTrack(trackId);
+  panels.open("details");
 }
 
 function turn(trackId, flag) {
   const track = store.timeline.tracks.find((each) => each.id === trackId);
-  store.edit("Changed a track", (timeline) => changeTrack(timeline, trackId, { [flag]: !track[flag] }));
+  store.edit(gettext("Changed a track"), (timeline) => changeTrack(timeline, trackId, { [flag]: !track[flag] }));
   document.querySelector(`[data-flag="${flag}"][data-of="${CSS.escape(trackId)}"]`)?.focus();
 }
 
@@ -112,22 +132,31 @@ sheet.scroll.addEventListener(
 
 // --- what the page says -----------------------------------------------------------------------------------
 
-const WORDS = { saved: "Saved", saving: "Saving…", offline: "Offline: kept in this browser", clash: "Waiting for your choice" };
+const WORDS = { saved: gettext("Saved"), saving: gettext("Saving…"), offline: gettext("Offline: kept in this browser"), clash: gettext("Waiting for your choice") };
 
 let told = "saved";
 store.follow("saving", ({ state, words }) => {
   const place = document.getElementById("tl-saving");
   place.dataset.state = state;
-  place.textContent = WORDS[state] ?? "Not saved";
-  if (state === "offline" && told !== state) store.announce("The connection is lost. Your edits are kept in this browser.");
+  place.textContent = WORDS[state] ?? gettext("Not saved");
+  if (state === "offline" && told !== state) store.announce(gettext("The connection is lost. Your edits are kept in this browser."));
+  if (state === "saved" && told === "offline") store.announce(gettext("The connection is back, and your edits are saved."));
   told = state;
   if (state !== "refused") return;
   inspector.draw();
-  toast(`This was taken back: ${words}`, { tone: "bad" });
+  toast(gettext("This was taken back: {words}", { words }), { tone: "bad" });
 });
 store.follow("state", () => {
-  for (const [name, may] of [["undo", store.canUndo], ["redo", store.canRedo]]) document.querySelector(`[data-do="${name}"]`)?.toggleAttribute("disabled", !may);
+  offer("undo", store.canUndo, store.undoes ? gettext("Undo: {what} (Ctrl + Z)", { what: store.undoes }) : gettext("Undo (Ctrl + Z)"));
+  offer("redo", store.canRedo, store.redoes ? gettext("Redo: {what} (Ctrl + Shift + Z)", { what: store.redoes }) : gettext("Redo (Ctrl + Shift + Z)"));
 });
+function offer(name, may, words) {
+  const button = document.querySelector(`[data-do="${name}"]`);
+  if (!button) return;
+  button.disabled = !may;
+  button.title = words;
+}
+
 const forget = debounce(() => (document.getElementById("tl-news").textContent = ""), NEWS_FOR);
 store.follow("news", (words) => {
   document.getElementById("tl-news").textContent = words;

@@ -2,6 +2,7 @@
 
 import { api } from "../../common/api.js";
 import { clock, debounce, icon, make } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 
 const PER_PAGE = 30;
 const KIND = "application/x-framewright-media";
@@ -56,8 +57,8 @@ export class Media {
   }
 
   nothing() {
-    if (this.search.value.trim()) return "Nothing is called that.";
-    return this.of === "project" ? "No media in this project yet. What you add from your library comes into it." : "Your library is empty: upload something first.";
+    if (this.search.value.trim()) return gettext("Nothing is called that.");
+    return this.of === "project" ? gettext("No media in this project yet. What you add from your library comes into it.") : gettext("Your library is empty: upload something first.");
   }
 
   say(words) {
@@ -67,9 +68,9 @@ export class Media {
   }
 
   draw(media) {
-    const long = media.mediaType === "image" ? "picture" : clock(media.duration);
+    const long = media.mediaType === "image" ? gettext("picture") : clock(media.duration);
     const picture = media.thumbnailUrl ? make("img", { src: media.thumbnailUrl, alt: "", loading: "lazy", width: 160, height: 90, draggable: "false" }) : make("span", { class: "thumb-none" }, icon(media.mediaType === "audio" ? "music" : "film"));
-    const add = this.store.mayEdit ? make("button", { class: "button button-small tl-media-add", type: "button", "data-add-media": media.id, "aria-label": `Add ${media.title} to the timeline`, title: "Add to the timeline" }, icon("plus"), "Add") : null;
+    const add = this.store.mayEdit ? make("button", { class: "button button-small tl-media-add", type: "button", "data-add-media": media.id, "aria-label": gettext("Add {name} to the timeline", { name: media.title }), title: gettext("Add to the timeline") }, icon("plus"), gettext("Add")) : null;
     const row = make("li", { class: "tl-media-row", draggable: this.store.mayEdit ? "true" : undefined, "data-media": media.id }, make("span", { class: "thumb" }, picture, make("span", { class: "badge number" }, long)), make("span", { class: "tl-media-title", title: media.title }, media.title), add);
     row.addEventListener("dragstart", (event) => {
       event.dataTransfer.setData(KIND, media.id);

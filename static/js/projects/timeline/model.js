@@ -1,5 +1,6 @@
 // What a timeline is, and the edits of it: pure functions that give a new timeline and leave the given one alone.
 
+import { gettext } from "../../common/words.js";
 import { NEAR, onFrame, onFrameBefore, rateOf, toMicro } from "./time.js";
 
 export const LONGEST_TRANSITION = 10; // seconds
@@ -9,10 +10,10 @@ export const FASTEST = 10;
 export const SLOWEST = 0.1;
 
 export const KINDS = {
-  text: { title: "Text", icon: "type", transitions: false },
-  overlay: { title: "Overlay", icon: "image", transitions: true },
-  video: { title: "Video", icon: "film", transitions: true },
-  audio: { title: "Sound", icon: "sound", transitions: true },
+  text: { title: gettext("Text"), icon: "type", transitions: false },
+  overlay: { title: gettext("Overlay"), icon: "image", transitions: true },
+  video: { title: gettext("Video"), icon: "film", transitions: true },
+  audio: { title: gettext("Sound"), icon: "sound", transitions: true },
 };
 
 export const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -159,7 +160,7 @@ export function addMedia(timeline, media, { trackId = null, at = null } = {}) {
   return { timeline: placed(made.timeline, made.track.id, [clip]), ids: [clip.id] };
 }
 
-export function addText(timeline, at, text = "Your text") {
+export function addText(timeline, at, text = gettext("Your text")) {
   const fps = rate(timeline);
   const start = onFrame(at, fps);
   const free = timeline.tracks.find((track) => track.kind === "text" && track.role === "titles" && !track.locked && isFree(track, start, start + TEXT_SECONDS));
@@ -195,15 +196,17 @@ export function move(timeline, ids, by, { trackId = null, mediaOf = () => null, 
     coming.set(to.id, [...(coming.get(to.id) ?? []), there]);
   }
   // Those that came are named first, so that they stay where they were put and the others give way.
-  const next = withTracks(timeline, (track) => ({ ...track, clips: [...(coming.get(track.id) ?? []), ...track.clips.filter((clip) => !gone.has(clip.id))] }));
-  return tidied(released(next, gone), meet ? gone : new Set());
+  const touched = new Set([...coming.keys(), ...moved.map(({ track }) => track.id)]);
+  const next = withTracks(timeline, (track) => (touched.has(track.id) ? { ...track, clips: [...(coming.get(track.id) ?? []), ...track.clips.filter((clip) => !gone.has(clip.id))] } : track));
+  return tidied(released(next, gone, touched), meet ? gone : new Set());
 }
 
 const onKindChanged = (clip, from, to) => (from === to ? clip : onKind(clip, to));
 
 /** Takes transitions off the moved clips and their old followers where nothing overlaps any more. */
-function released(timeline, moved) {
+function released(timeline, moved, touched) {
   return withTracks(timeline, (track) => {
+    if (!touched.has(track.id)) return track;
     const sorted = [...track.clips].sort((one, other) => one.start - other.start);
     const clips = sorted.map((clip, place) => {
       const before = sorted[place - 1];

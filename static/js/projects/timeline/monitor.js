@@ -2,6 +2,7 @@
 
 import { csrfToken } from "../../common/api.js";
 import { debounce } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 import { timecode } from "./time.js";
 
 const QUIET_FOR = 280; // milliseconds
@@ -38,7 +39,7 @@ export class Monitor {
     document.getElementById("tl-length").textContent = timecode(store.duration, store.rate);
     const button = document.getElementById("tl-play");
     button.setAttribute("aria-pressed", String(store.playing));
-    button.setAttribute("aria-label", store.playing ? "Pause" : "Play");
+    button.setAttribute("aria-label", store.playing ? gettext("Pause") : gettext("Play"));
     this.asking?.abort();
     this.canvas.hidden = true;
     this.words.textContent = "";
@@ -67,16 +68,16 @@ export class Monitor {
     const { signal } = this.asking;
     try {
       const response = await this.fetchFrame(signal);
-      if (!response.ok) return this.say("Quick look");
+      if (!response.ok) return this.say(gettext("Quick look"));
       const bitmap = await createImageBitmap(await response.blob());
       if (signal.aborted) return;
       this.canvas.width = bitmap.width;
       this.canvas.height = bitmap.height;
       this.canvas.getContext("2d").drawImage(bitmap, 0, 0);
       this.canvas.hidden = false;
-      this.say("Exact picture");
+      this.say(gettext("Exact picture"));
     } catch (error) {
-      if (error.name !== "AbortError") this.say("Quick look");
+      if (error.name !== "AbortError") this.say(gettext("Quick look"));
     }
   }
 

@@ -6,6 +6,8 @@ const WAVE_POINTS = 4000;
 const LEAST = 6; // pixels of a clip in which something can be seen
 const ROUND = 6; // pixels, as the clips' corners
 const BAR = 2; // pixels from one stroke of a waveform to the next
+const SOUND = 0.34; // of a film's clip is its sound's, below the pictures
+const [GROUND, ON_GROUND] = ["rgb(8 9 10 / 70%)", "rgb(255 255 255 / 85%)"]; // over pictures, in both themes
 const AGAIN = 5000; // milliseconds until something that is being made is asked for again
 const MOST_ASKED = 12;
 
@@ -34,9 +36,12 @@ export class Pictures {
     this.known = new Map(); // "board:<video>" or "wave:<video>" -> what is known, null while it comes
     this.images = new Map();
     this.asked = new Map();
+    this.painted = new WeakMap(); // canvas -> what it shows
+    this.changed = 0; // counts whatever came in, so that all is painted again
     store.follow("drawn zoom", () => this.later());
+    store.follow("media", () => this.came());
     store.follow("scrolled", () => this.covers() || this.later());
-    new MutationObserver(() => this.later()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    new MutationObserver(() => this.came()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
   later() {
@@ -46,6 +51,12 @@ export class Pictures {
     });
   }
 
+  /** Something is known now that was not when the tracks were painted. */
+  came() {
+    this.changed += 1;
+    this.later();
+  }
+
   covers() {
     const { from, until } = this.sheet.shown;
     return this.drawn?.zoom === this.store.zoom && this.drawn.from <= from && this.drawn.until >= until;
@@ -53,12 +64,11 @@ export class Pictures {
 
   /** One canvas for each track, half a screen wider than what is seen: it scrolls with the clips over it. */
   draw() {
-    if (this.sheet.asList.matches || !this.store.timeline) return;
+    if (!this.store.timeline) return;
     const { from, until } = this.sheet.shown;
     const { zoom, timeline } = this.store;
     const first = Math.max(from - (until - from) / 2, 0);
     this.drawn = { from: first, until: until + (until - from) / 2, zoom };
-    this.colour = getComputedStyle(this.sheet.sheet).getPropertyValue("--wave");
     for (const track of timeline.tracks) if (track.kind !== "text") this.drawTrack(track);
   }
 
@@ -67,12 +77,17 @@ export class Pictures {
     const { from, until, zoom } = this.drawn;
     const density = Math.min(devicePixelRatio || 1, 2);
     const [width, height] = [(until - from) * zoom, this.sheet.heights.get(track.kind) ?? 0];
+    // A drag changes one track of many: the others stay as they are.
+    const shows = [track, from, until, zoom, density, height, this.changed];
+    if (this.painted.get(strip)?.every((each, place) => each === shows[place])) return;
+    this.painted.set(strip, shows);
     strip.style.setProperty("--from", from);
     strip.style.setProperty("width", `${width}px`);
     strip.width = Math.max(Math.round(width * density), 1);
     strip.height = Math.max(Math.round(height * density), 1);
     const pen = strip.getContext("2d");
     pen.scale(density, density);
+    this.colour = getComputedStyle(strip).color; // a canvas knows nothing of the page's own names of colours
     for (const clip of track.clips) {
       const media = this.store.mediaOf(clip.videoId);
       const seen = clip.start < until && clip.start + clip.duration > from && clip.duration * zoom >= LEAST;
@@ -82,18 +97,21 @@ export class Pictures {
 
   /** `pen` begins where the clip does. */
   paint(view) {
-    const { pen, height, zoom, clip, kind } = view;
+    const { pen, height, zoom, clip, media, kind } = view;
     const { from, until } = this.drawn;
     const long = clip.duration * zoom - 1;
     pen.save();
     pen.translate((clip.start - from) * zoom, 0);
     pen.beginPath();
-    pen.roundRect(0, 0, long, height, ROUND);
+    // Round corners cost much where a long film shows hundreds of clips, and cannot be seen in them.
+    if (long > 4 * ROUND) pen.roundRect(0, 0, long, height, ROUND);
+    else pen.rect(0, 0, Math.round(long), height);
     pen.clip();
     view.left = Math.max((from - clip.start) * zoom, 0);
     view.right = Math.min((until - clip.start) * zoom, long);
     if (kind === "audio") this.paintWave(view);
     else this.paintTiles(view);
+    if (kind === "video" && media.mediaType !== "image") this.paintSound(view);
     pen.restore();
   }
 
@@ -111,16 +129,27 @@ export class Pictures {
     }
   }
 
-  paintWave({ pen, height, zoom, clip, media, left, right }) {
+  paintWave({ pen, height, zoom, clip, media, left, right, colour = this.colour }) {
     const wave = media.audioCodec ? this.wave(media) : null;
     if (!wave) return;
-    pen.fillStyle = this.colour;
+    pen.fillStyle = colour;
     const middle = height / 2;
-    const scale = (Math.min(clip.volume, 1.5) * (middle - 3)) / 128;
+    const scale = (Math.min(clip.volume, 1.5) * (middle - 2)) / 128;
     for (let x = Math.floor(left / BAR) * BAR; x < right; x += BAR) {
       const [low, high] = extent(wave, clip.sourceIn + (x * clip.speed) / zoom, (BAR * clip.speed) / zoom);
       pen.fillRect(x, middle - high * scale, BAR * 0.7, Math.max((high - low) * scale, 1));
     }
+  }
+
+  /** The sound of a film lies over the lower part of its pictures. */
+  paintSound(view) {
+    const { pen, height, left, right, media } = view;
+    if (!media.audioCodec) return;
+    const high = Math.round(height * SOUND);
+    pen.translate(0, height - high);
+    pen.fillStyle = GROUND;
+    pen.fillRect(left, 0, right - left, high);
+    this.paintWave({ ...view, height: high, colour: ON_GROUND });
   }
 
   poster(media) {
@@ -130,7 +159,7 @@ export class Pictures {
   image(address) {
     if (!this.images.has(address)) {
       const image = new Image();
-      image.addEventListener("load", () => this.later());
+      image.addEventListener("load", () => this.came());
       image.src = address;
       this.images.set(address, image);
     }
@@ -160,8 +189,8 @@ export class Pictures {
     fetched()
       .then((found) => {
         if (found) this.known.set(name, found);
-        else if (count < MOST_ASKED) setTimeout(() => this.known.delete(name) && this.later(), AGAIN);
-        this.later();
+        else if (count < MOST_ASKED) setTimeout(() => this.known.delete(name) && this.came(), AGAIN);
+        this.came();
       })
       .catch(() => undefined); // a timeline without these pictures can be edited as well
     return null;

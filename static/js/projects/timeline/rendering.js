@@ -2,6 +2,7 @@
 
 import { ApiError, api, freshKey } from "../../common/api.js";
 import { clock, icon, make } from "../../common/dom.js";
+import { gettext, language, ngettext } from "../../common/words.js";
 
 const SIDES = ["480p", "720p", "1080p", "1440p", "2160p"];
 const KIND = "project.render";
@@ -39,7 +40,7 @@ export class Rendering {
     const short = Math.min(width, height);
     const size = document.getElementById("render-size");
     const sides = SIDES.filter((side) => parseInt(side, 10) !== short);
-    size.replaceChildren(make("option", { value: "source" }, `As the timeline: ${width} × ${height}`), ...sides.map((side) => make("option", { value: side }, side)));
+    size.replaceChildren(make("option", { value: "source" }, gettext("As the timeline: {width} × {height}", { width, height })), ...sides.map((side) => make("option", { value: side }, side)));
     this.dialog.showModal();
     await this.quote();
   }
@@ -55,12 +56,12 @@ export class Rendering {
     const problem = document.getElementById("render-error");
     button.disabled = true;
     problem.textContent = "";
-    price.textContent = "Asking for the price…";
+    price.textContent = gettext("Asking for the price…");
     try {
       await this.saving.flushed();
       const { quote } = await api(`${this.address}?dryRun=true`, { method: "POST", body: this.wish() });
-      const notes = quote.notes?.length ? ` ${quote.notes.join(" ")}` : "";
-      price.replaceChildren(make("strong", { class: "number" }, `${quote.credits} credit${quote.credits === 1 ? "" : "s"}`), ` for a film of ${clock(this.store.duration)}.${notes}`);
+      const costs = ngettext("{amount} credit", "{amount} credits", quote.credits, { amount: quote.credits.toLocaleString(language) });
+      price.textContent = [gettext("{price} for a film of {length}.", { price: costs, length: clock(this.store.duration) }), ...(quote.notes ?? [])].join(" ");
       button.disabled = false;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -84,7 +85,7 @@ export class Rendering {
   }
 
   async startPreview() {
-    if (!this.store.duration) return this.store.announce("There is nothing to show yet.");
+    if (!this.store.duration) return this.store.announce(gettext("There is nothing to show yet."));
     this.player.pause();
     try {
       await this.saving.flushed();
@@ -102,9 +103,9 @@ export class Rendering {
     const last = this.over.get(job.id) ?? job;
     this.jobs.set(job.id, last);
     if (isOver(last)) return this.finish(last);
-    const bar = make("progress", { class: "bar", max: 100, "data-job-bar": true, value: job.status === "processing" ? job.progress : undefined, "aria-label": `Progress of ${job.title}` });
-    const words = make("div", { class: "live-words" }, make("span", { "data-job-stage": true }, job.stage || "Waiting"), make("span", { "data-job-percent": true }));
-    const cancel = make("button", { class: "button button-small", type: "button", "data-job-cancel": job.id }, "Cancel");
+    const bar = make("progress", { class: "bar", max: 100, "data-job-bar": true, value: job.status === "processing" ? job.progress : undefined, "aria-label": gettext("Progress of {name}", { name: job.title }) });
+    const words = make("div", { class: "live-words" }, make("span", { "data-job-stage": true }, job.stage || gettext("Waiting")), make("span", { "data-job-percent": true }));
+    const cancel = make("button", { class: "button button-small", type: "button", "data-job-cancel": job.id }, gettext("Cancel"));
     this.put(make("div", { class: "tl-render-row take" }, make("strong", { class: "small clip" }, job.title), make("div", { class: "live", "data-job": job.id, "data-job-status": job.status }, bar, words), cancel));
   }
 
@@ -128,11 +129,11 @@ export class Rendering {
     this.jobs.set(job.id, job);
     const output = job.outputs?.[0];
     const isPreview = job.params?.preview || !job.result?.videoId;
-    if (job.status === "failed") return this.tell("bad", job.error?.message ?? "It failed. Nothing was charged.");
+    if (job.status === "failed") return this.tell("bad", job.error?.message ?? gettext("It failed. Nothing was charged."));
     if (job.status === "cancelled") return this.put();
     if (isPreview && output) return this.playPreview(output.url);
-    this.tell("good", "The film is ready.", make("a", { href: `/videos/${job.result.videoId}/`, id: "tl-open-result" }, "Open it"));
-    this.store.announce("The film is ready.");
+    this.tell("good", gettext("The film is ready."), make("a", { href: `/videos/${job.result.videoId}/`, id: "tl-open-result" }, gettext("Open it")));
+    this.store.announce(gettext("The film is ready."));
   }
 
   playPreview(url) {
@@ -140,7 +141,7 @@ export class Rendering {
     this.preview.src = url;
     this.preview.hidden = false;
     document.getElementById("tl-preview-close").hidden = false;
-    this.store.announce("The preview is ready.");
+    this.store.announce(gettext("The preview is ready."));
     this.preview.play().catch(() => undefined);
   }
 
@@ -153,7 +154,7 @@ export class Rendering {
   }
 
   tell(tone, words, link = null) {
-    const dismiss = make("button", { class: "button button-quiet button-small button-icon push", type: "button", "aria-label": "Dismiss", onclick: () => this.put() }, icon("close"));
+    const dismiss = make("button", { class: "button button-quiet button-small button-icon push", type: "button", "aria-label": gettext("Dismiss"), onclick: () => this.put() }, icon("close"));
     this.put(make("div", { class: `notice notice-${tone}`, role: tone === "bad" ? "alert" : undefined }, icon(tone === "good" ? "check" : "alert"), make("span", { class: "row" }, words, link), dismiss));
   }
 

@@ -1,6 +1,7 @@
 // The ruler over the tracks: numbers, markers, and the playhead that follows a press on it.
 
 import { clock, make } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 import { tickStep, timecode } from "./time.js";
 
 const SMALL = 5; // strokes between two numbers
@@ -35,8 +36,7 @@ export class Ruler {
     const pen = canvas.getContext("2d");
     pen.scale(density, density);
     const look = getComputedStyle(this.bar);
-    pen.strokeStyle = look.getPropertyValue("--line-strong");
-    pen.fillStyle = look.color;
+    pen.strokeStyle = pen.fillStyle = look.color;
     pen.font = `11px ${look.fontFamily}`;
     this.strokes(pen, tickStep(store.zoom, store.rate));
   }
@@ -59,8 +59,8 @@ export class Ruler {
     const { markers = [] } = this.store.timeline;
     this.markers.replaceChildren(
       ...markers.map((marker) => {
-        const name = marker.name || "Marker";
-        const element = make("button", { class: "tl-marker", type: "button", "data-marker": marker.id, title: name, "aria-label": `${name} at ${timecode(marker.time, this.store.rate)}` });
+        const name = marker.name || gettext("Marker");
+        const element = make("button", { class: "tl-marker", type: "button", "data-marker": marker.id, title: name, "aria-label": gettext("{name} at {time}", { name, time: timecode(marker.time, this.store.rate) }) });
         element.style.setProperty("--at", marker.time);
         element.style.setProperty("--own", marker.color);
         return element;

@@ -4,6 +4,7 @@
 // then everything that waits is put onto the answer.
 
 import { ApiError, api } from "../../common/api.js";
+import { gettext } from "../../common/words.js";
 import { carried, same } from "./merging.js";
 
 const QUIET_FOR = 600; // milliseconds without a further edit of the same kind
@@ -41,13 +42,15 @@ export class Saving {
     const mine = carried(left.base, left.timeline, this.base.timeline);
     if (same(mine, this.base.timeline)) return this.forget();
     this.store.show(mine, "server");
-    this.add({ summary: "Edits from before the connection was lost", key: null });
+    this.add({ summary: gettext("Edits from before the connection was lost"), key: null });
   }
 
   /** Takes an answer of the timeline's endpoints as what is there now. */
   accept(answer) {
     this.base = { revision: answer.revision, timeline: this.begun(answer.timeline) };
-    Object.assign(this.store, { canUndo: answer.canUndo, canRedo: answer.canRedo, problems: answer.problems ?? [] });
+    const { canUndo, canRedo, undoes = "", redoes = "", problems = [] } = answer;
+    Object.assign(this.store, { canUndo, canRedo, undoes, redoes, problems });
+    if (this.queue.length) Object.assign(this.store, { canUndo: true, undoes: this.queue.at(-1).summary });
     if (!this.queue.length && !same(this.store.timeline, this.base.timeline)) this.store.show(this.base.timeline);
     this.store.tell("state");
   }
@@ -58,6 +61,8 @@ export class Saving {
     const item = { timeline: this.store.timeline, summary, key, at: Date.now(), sent: false };
     if (together && !last.sent) this.queue[this.queue.length - 1] = item;
     else this.queue.push(item);
+    Object.assign(this.store, { canUndo: true, canRedo: false, undoes: summary });
+    this.store.tell("state");
     this.say(this.failures ? "offline" : "saving");
     if (this.failures) this.stash();
     this.pump();
@@ -153,7 +158,7 @@ export class Saving {
     const settled = carried(base, mine, theirs, yielded);
     this.store.show(settled);
     if (same(settled, theirs)) this.settle();
-    else this.add({ summary: "Settled with others' edits", key: null });
+    else this.add({ summary: gettext("Settled with others’ edits"), key: null });
   }
 
   /** Somebody else has saved: taken in at once, or with the next save of ours. */
@@ -168,7 +173,7 @@ export class Saving {
       const answer = await api(this.address);
       if (this.isDirty || answer.revision === this.base.revision) return;
       this.accept(answer);
-      this.store.announce("Somebody else has changed the timeline.");
+      this.store.announce(gettext("Somebody else has changed the timeline."));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
@@ -184,13 +189,15 @@ export class Saving {
     this.hurry = false;
   }
 
-  /** `undo`, `redo`, or a path like `revisions/4/restore`. */
+  /** `undo`, `redo`, or a path like `revisions/4/restore`; what was undone or done again, null without a connection. */
   async step(path) {
-    if (this.failures) return;
+    if (this.failures) return null;
     await this.flushed();
+    const what = { undo: this.store.undoes, redo: this.store.redoes }[path] ?? "";
     const answer = await api(`${this.address}/${path}`, { method: "POST" });
     this.accept(answer);
     this.say("saved");
+    return what;
   }
 
   say(state, words = "") {

@@ -1,12 +1,14 @@
 // Draws the tracks with their clips. Places are CSS numbers (`--start`, `--long`), so that zooming touches one only.
 
 import { icon, make } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
+import { TRANSITIONS } from "./fields.js";
 import { KINDS, endOf } from "./model.js";
 import { spoken, timecode } from "./time.js";
 
-const SMALL = "(max-width: 56rem)"; // as in timeline.css
 const LEAST_SHOWN = 12; // seconds
 const ROOM = 240; // pixels behind the film, to drop something there
+const EDGE = 36; // pixels at the side of the view that scroll it
 
 export const sheetParts = () => ({ scroll: document.getElementById("tl-scroll"), sheet: document.getElementById("tl-sheet"), rows: document.getElementById("tl-rows"), guide: document.getElementById("tl-guide") });
 
@@ -19,11 +21,18 @@ export function shownOrder(timeline) {
 export function trackName(timeline, track) {
   if (track.name) return track.name;
   const same = timeline.tracks.filter((each) => each.kind === track.kind);
-  const title = track.role === "captions" ? "Captions" : KINDS[track.kind].title;
+  const title = track.role === "captions" ? gettext("Captions") : KINDS[track.kind].title;
   return same.length > 1 ? `${title} ${same.indexOf(track) + 1}` : title;
 }
 
-export const clipName = (clip, mediaOf) => clip.text ?? (clip.name || mediaOf(clip.videoId)?.title || "Clip");
+export const clipName = (clip, mediaOf) => clip.text ?? (clip.name || mediaOf(clip.videoId)?.title || gettext("Clip"));
+
+function toldOf(clip, name) {
+  const told = { name, start: spoken(clip.start), duration: spoken(clip.duration) };
+  if (!clip.transition) return gettext("{name}, from {start}, {duration} long", told);
+  const { kind, duration } = clip.transition;
+  return gettext("{name}, from {start}, {duration} long, comes in within {over}: {kind}", { ...told, over: spoken(duration), kind: TRANSITIONS[kind] ?? kind });
+}
 
 export class Sheet {
   constructor(store) {
@@ -33,7 +42,6 @@ export class Sheet {
     this.lanes = new Map(); // track id -> { row, lane, head, strip }
     store.follow("timeline media", () => this.draw());
     this.hands = [document.getElementById("tl-playhead"), document.getElementById("tl-knob")];
-    this.asList = matchMedia(SMALL);
     Object.assign(this, { left: 0, viewWidth: 0, headWidth: 0, heights: new Map(), attached: null });
     store.follow("selection state", () => this.mark());
     store.follow("zoom", (detail) => this.zoom(detail?.around));
@@ -41,7 +49,6 @@ export class Sheet {
     this.scroll.addEventListener("scroll", () => this.scrolled(this.scroll.scrollLeft), { passive: true });
     new ResizeObserver(() => this.measure()).observe(this.scroll);
     this.rows.addEventListener("pointerover", (event) => this.offerHandles(event.target.closest(".tl-clip")));
-    this.asList.addEventListener("change", () => store.timeline && this.draw());
     this.measure();
   }
 
@@ -91,7 +98,7 @@ export class Sheet {
     return known.row;
   }
 
-  /** Only clips in sight and a screen to each side are on the page; in the list of a small screen all of them. */
+  /** Only clips in sight and a screen to each side are on the page. */
   arrangeClips() {
     const { from, until } = this.shown;
     const room = Math.max(until - from, 1);
@@ -99,7 +106,7 @@ export class Sheet {
     const focused = document.activeElement?.closest?.(".tl-clip")?.dataset.id;
     for (const track of this.store.timeline.tracks) {
       if (!this.lanes.has(track.id)) continue; // it is drawn in a moment
-      const near = this.asList.matches ? track.clips : track.clips.filter((clip) => (clip.start < this.attached.until && endOf(clip) > this.attached.from) || clip.id === focused);
+      const near = track.clips.filter((clip) => (clip.start < this.attached.until && endOf(clip) > this.attached.from) || clip.id === focused);
       arrange(this.lanes.get(track.id).lane, near.map((clip) => this.drawClip(clip, track)));
     }
   }
@@ -107,12 +114,12 @@ export class Sheet {
   covers() {
     const { from, until } = this.shown;
     const room = (until - from) / 3;
-    return this.asList.matches || (this.attached && this.attached.from <= Math.max(from - room, 0) && this.attached.until >= until + room);
+    return this.attached && this.attached.from <= Math.max(from - room, 0) && this.attached.until >= until + room;
   }
 
   makeLane(track) {
     const head = make("div", { class: "tl-head" });
-    const lane = make("ul", { class: "tl-lane", "data-track": track.id, "aria-label": "Clips" });
+    const lane = make("ul", { class: "tl-lane", "data-track": track.id, "aria-label": gettext("Clips") });
     const strip = make("canvas", { class: "tl-strip", "aria-hidden": "true" });
     const row = make("div", { class: "tl-track", role: "group", "data-kind": track.kind, "data-row": track.id }, head, make("div", { class: "tl-bed" }, strip, lane));
     this.lanes.set(track.id, { row, lane, head, strip });
@@ -120,12 +127,12 @@ export class Sheet {
   }
 
   headOf(track, name) {
-    const flag = (which, on, off, words, at) => make("button", { class: "tl-flag", type: "button", "data-flag": which, "data-of": track.id, "aria-pressed": String(Boolean(at)), "aria-label": `${words} ${name}`, title: words, disabled: !this.store.mayEdit }, icon(at ? on : off));
+    const flag = (which, on, off, words, at) => make("button", { class: "tl-flag", type: "button", "data-flag": which, "data-of": track.id, "aria-pressed": String(Boolean(at)), "aria-label": words, title: words, disabled: !this.store.mayEdit }, icon(at ? on : off));
     const sound = track.kind !== "text";
     const seen = track.kind !== "audio";
     return [
-      make("button", { class: "tl-track-name", type: "button", "data-choose": track.id, title: `Details of ${name}` }, icon(KINDS[track.kind].icon), make("span", { class: "clip" }, name)),
-      make("span", { class: "tl-flags" }, sound ? flag("muted", "mute", "sound", "Mute", track.muted) : null, seen ? flag("hidden", "eye-off", "eye", "Hide", track.hidden) : null, flag("locked", "lock", "unlock", "Lock", track.locked)),
+      make("button", { class: "tl-track-name", type: "button", "data-choose": track.id, title: gettext("Details of {name}", { name }) }, icon(KINDS[track.kind].icon), make("span", { class: "clip" }, name)),
+      make("span", { class: "tl-flags" }, sound ? flag("muted", "mute", "sound", gettext("Mute {name}", { name }), track.muted) : null, seen ? flag("hidden", "eye-off", "eye", gettext("Hide {name}", { name }), track.hidden) : null, flag("locked", "lock", "unlock", gettext("Lock {name}", { name }), track.locked)),
     ];
   }
 
@@ -147,8 +154,10 @@ export class Sheet {
 
   /** Only the clip under the pointer has handles: a long film has thousands of clips. */
   offerHandles(element) {
-    if (!this.store.mayEdit || !element || element.querySelector(".tl-handle")) return;
-    element.append(...["start", "end"].map((edge) => make("span", { class: "tl-handle", "data-edge": edge, "aria-hidden": "true" })));
+    if (!this.store.mayEdit || !element) return;
+    const edges = element.querySelector(".tl-over") ? ["start", "end", "over"] : ["start", "end"];
+    const missing = edges.filter((edge) => !element.querySelector(`[data-edge="${edge}"]`));
+    element.append(...missing.map((edge) => make("span", { class: "tl-handle", "data-edge": edge, "aria-hidden": "true" })));
   }
 
   describe(known, track) {
@@ -162,17 +171,18 @@ export class Sheet {
     element.dataset.kind = track.kind;
     this.describeTransition(element, clip.transition);
     element.toggleAttribute("data-missing", Boolean(clip.videoId && this.store.mediaKnown && !mediaOf(clip.videoId)));
-    const words = [name.slice(0, 80), `from ${spoken(clip.start)}`, `${spoken(clip.duration)} long`];
-    if (clip.transition) words.push(`comes in by ${clip.transition.kind} in ${spoken(clip.transition.duration)}`);
-    face.setAttribute("aria-label", words.join(", "));
+    face.setAttribute("aria-label", toldOf(clip, name.slice(0, 80)));
     face.title = name;
   }
 
   describeTransition(element, transition) {
     const known = element.querySelector(".tl-over");
-    if (!transition) return known?.remove();
+    if (!transition) {
+      element.querySelector('[data-edge="over"]')?.remove();
+      return known?.remove();
+    }
+    element.style.setProperty("--over", transition.duration);
     const over = known ?? make("span", { class: "tl-over", "aria-hidden": "true" });
-    over.style.setProperty("--over", transition.duration);
     if (!known) element.append(over);
     return undefined;
   }
@@ -189,6 +199,8 @@ export class Sheet {
       element.toggleAttribute("data-selected", on);
       face.setAttribute("aria-pressed", String(on));
       element.toggleAttribute("data-problem", wrong.has(id));
+      // A finger does not hover.
+      if (on && this.store.selection.size === 1) this.offerHandles(element);
     }
     for (const [id, { row }] of this.lanes) row.toggleAttribute("data-chosen", id === this.store.chosenTrack);
   }
@@ -238,6 +250,13 @@ export class Sheet {
   reveal(seconds) {
     const { from, until } = this.shown;
     if (seconds < from || seconds > until) this.scrollTo(Math.max(seconds * this.store.zoom - this.viewWidth / 3, 0));
+  }
+
+  /** A drag that comes to a side of the view takes it along. */
+  followEdge(clientX) {
+    const box = this.scroll.getBoundingClientRect();
+    if (clientX > box.right - EDGE) this.scrollTo(this.left + 14);
+    else if (clientX < box.left + this.headWidth + EDGE) this.scrollTo(this.left - 14);
   }
 
   fit() {

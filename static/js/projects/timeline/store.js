@@ -19,6 +19,7 @@ export class Store extends EventTarget {
     this.media = new Map();
     this.problems = [];
     this.canUndo = this.canRedo = false;
+    this.undoes = this.redoes = "";
   }
 
   /** Calls `work` with the detail of each of the named events. */

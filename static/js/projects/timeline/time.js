@@ -1,5 +1,7 @@
 // Seconds, frames and pixels. What is stored are seconds that lie on frames, in whole microseconds.
 
+import { language, ngettext } from "../../common/words.js";
+
 export const NEAR = 0.0005; // seconds; less than this is no difference
 
 /** Frames a second; 29.97 and its kin are meant as thousands by 1001. */
@@ -39,12 +41,15 @@ export function readTime(text, rate) {
   return onFrame(numbers.reduce((sum, number) => sum * 60 + number, 0) + frames / rate, rate);
 }
 
+const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1, useGrouping: false });
+
 /** "4.2 seconds", as it is read out. */
 export function spoken(seconds) {
-  const rest = Math.round((seconds % 60) * 10) / 10;
-  const minutes = Math.floor(seconds / 60);
-  const words = `${rest} ${rest === 1 ? "second" : "seconds"}`;
-  return minutes ? `${minutes} ${minutes === 1 ? "minute" : "minutes"} ${words}` : words;
+  const tenths = Math.round(seconds * 10);
+  const minutes = Math.floor(tenths / 600);
+  const rest = (tenths - minutes * 600) / 10;
+  const words = ngettext("{number} second", "{number} seconds", rest === 1 ? 1 : 2, { number: numbers.format(rest) });
+  return minutes ? `${ngettext("{count} minute", "{count} minutes", minutes)} ${words}` : words;
 }
 
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];

@@ -2,10 +2,11 @@
 
 import { ApiError, api } from "../../common/api.js";
 import { make } from "../../common/dom.js";
+import { gettext, language, ngettext } from "../../common/words.js";
 import { spoken } from "./time.js";
 
 const SHOWN = 50;
-const when = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const when = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
 export class Versions {
   constructor({ store, saving, commands }) {
@@ -30,21 +31,21 @@ export class Versions {
     await this.saving.flushed();
     const { results } = await api(`${this.address}?limit=${SHOWN}`);
     this.list.replaceChildren(...results.map((row) => this.draw(row)));
-    if (!results.length) this.list.replaceChildren(make("li", { class: "soft small" }, "Nothing has been changed yet."));
+    if (!results.length) this.list.replaceChildren(make("li", { class: "soft small" }, gettext("Nothing has been changed yet.")));
   }
 
   draw(row) {
-    const title = row.name || row.summary || (row.number ? "Changed" : "The beginning");
-    const facts = [when.format(new Date(row.createdAt)), row.author?.name, `${row.clips} ${row.clips === 1 ? "clip" : "clips"}`, spoken(row.duration)].filter(Boolean).join(" · ");
-    const back = make("button", { class: "button button-small", type: "button", "aria-label": `Restore ${title}, ${facts}`, onclick: () => this.attempt(() => this.restore(row)) }, "Restore");
-    const there = row.current ? make("span", { class: "small soft" }, "Now") : this.store.mayEdit ? back : null;
+    const title = row.name || row.summary || (row.number ? gettext("Changed") : gettext("The beginning"));
+    const facts = [when.format(new Date(row.createdAt)), row.author?.name, ngettext("{count} clip", "{count} clips", row.clips), spoken(row.duration)].filter(Boolean).join(" · ");
+    const back = make("button", { class: "button button-small", type: "button", "aria-label": gettext("Restore {name}", { name: `${title}, ${facts}` }), onclick: () => this.attempt(() => this.restore(row)) }, gettext("Restore"));
+    const there = row.current ? make("span", { class: "small soft" }, gettext("Now")) : this.store.mayEdit ? back : null;
     return make("li", { class: "tl-version", "data-named": row.name ? true : undefined }, make("span", {}, make("strong", { class: "small" }, title), make("span", { class: "small soft" }, facts)), there);
   }
 
   async restore(row) {
     await this.saving.step(`revisions/${row.number}/restore`);
     this.dialog.close();
-    this.store.announce("An earlier version is back.");
+    this.store.announce(gettext("An earlier version is back."));
   }
 
   name(form) {
