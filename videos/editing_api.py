@@ -1,9 +1,11 @@
 """Endpoints of editing: the catalogue, one operation or a chain of them, a batch, and a look beforehand."""
 
 import uuid
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from pydantic import create_model
@@ -27,7 +29,9 @@ from videos.serializers import (
 )
 from videos.services import batching, editing, previewing
 
-PREVIEW_NOTE = "X-Preview-Note"
+PREVIEW_NOTE, PREVIEW_SIZE = "X-Preview-Note", "X-Preview-Size"
+# A header holds only ASCII: other letters go as in addresses.
+PLAIN = "".join(map(chr, range(32, 127))).replace("%", "")
 
 
 class PreviewView(VideosView):
@@ -42,7 +46,13 @@ class PreviewView(VideosView):
                 location=OpenApiParameter.HEADER,
                 response=True,
                 description="Where the film itself will look otherwise than this picture, in sentences.",
-            )
+            ),
+            OpenApiParameter(
+                PREVIEW_SIZE,
+                location=OpenApiParameter.HEADER,
+                response=True,
+                description="The edited film's own picture in pixels, such as `1920x1080`.",
+            ),
         ],
     )
     def post(self, request: Request) -> HttpResponse:
@@ -51,7 +61,8 @@ class PreviewView(VideosView):
         preview = previewing.preview(user=current_user(request), **asked)
         answer = picture(preview.key, "preview.jpg")
         if preview.notes:
-            answer.headers[PREVIEW_NOTE] = " ".join(preview.notes)
+            answer.headers[PREVIEW_NOTE] = quote(" ".join(preview.notes), safe=PLAIN)
+        answer.headers[PREVIEW_SIZE] = "{}x{}".format(*preview.size)
         return answer
 
 
@@ -115,7 +126,7 @@ class OperationView(VideosView):
     def post(self, request: Request) -> Response:
         if not isinstance(request.data, dict):
             raise ValidationError(
-                "Send an object with videoId and the operation's fields.", code="not_an_object"
+                gettext("Send an object with videoId and the operation's fields."), code="not_an_object"
             )
         fields = dict(request.data)
         wished = fields.pop("projectId", None)

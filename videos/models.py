@@ -7,6 +7,8 @@ from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from credits.plan_models import Plan
@@ -61,17 +63,17 @@ class Video(models.Model):
     """A film, sound or picture in somebody's library. Its file never changes; an edit makes a new row."""
 
     class Status(models.TextChoices):
-        PROCESSING = "processing"  # playable already; thumbnail and the like are being made
-        READY = "ready"
-        FAILED = "failed"  # the file is kept, what failed can be done again
+        PROCESSING = "processing", _("Processing")  # playable already; thumbnail and the like are being made
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")  # the file is kept, what failed can be done again
 
     class Source(models.TextChoices):
-        UPLOAD = "upload"
+        UPLOAD = "upload", pgettext_lazy("source of a video", "Upload")
         YOUTUBE = "youtube"
-        GENERATED = "generated"
-        EDIT = "edit"
-        RENDER = "render"
-        NARRATION = "narration"
+        GENERATED = "generated", pgettext_lazy("source of a video", "Generated")
+        EDIT = "edit", pgettext_lazy("source of a video", "Edit")
+        RENDER = "render", pgettext_lazy("source of a video", "Render")
+        NARRATION = "narration", pgettext_lazy("source of a video", "Narration")
 
     # Sources of films that nobody could make again here.
     BROUGHT = (Source.UPLOAD, Source.YOUTUBE)

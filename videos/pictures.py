@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from accounts.models import User
 from videos import files
@@ -50,6 +51,12 @@ def key_of(*, video: Video, recipe: Recipe, timestamp: float, width: int) -> str
     asked = json.dumps(parts, sort_keys=True, default=str)
     folder = files.folder_key(user_id=video.owner_id, video_id=video.pk)
     return f"{folder}/derived/frame-{hashlib.sha256(asked.encode()).hexdigest()[:32]}.jpg"
+
+
+def size_of(*, video: Video, recipe: Recipe, user: User) -> tuple[int, int]:
+    """How many pixels the picture of the edited film has, wide and high; refuses as `informed` does."""
+    shape = validate(recipe, video.media_info, extra=_others(user, recipe)).output
+    return shape.width, shape.height
 
 
 @dataclass(frozen=True)
@@ -129,4 +136,4 @@ def take(command: Command, folder: Path) -> None:
         runner.run(command, folder=folder, deadline=SECONDS, limits=media_limits())
         checks.verify_still(command.output, command.expects)
     except (runner.RunEnded, checks.ResultRefused) as error:
-        raise NoPicture("This picture could not be made.") from error
+        raise NoPicture(gettext("This picture could not be made.")) from error

@@ -3,12 +3,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from rest_framework import serializers
 
 from videos.media.derived import waveform
 from videos.media.derived.waveform import Waveform
 from videos.media.operations import CATALOGUE
 from videos.models import Video
+from videos.services import saying
 from videos.services.library import CHANGEABLE
 from videos.signing import LONGEST as LONGEST_LINK
 
@@ -330,15 +332,15 @@ class FrameListSerializer(serializers.Serializer[Any]):
 
 
 def catalogue() -> list[dict[str, Any]]:
-    """Every operation with its JSON Schema, as the API, the forms and the tools show it."""
+    """Every operation with its JSON Schema, as the API and the forms show it, in the asker's language."""
     return [
         {
             "name": name,
-            "title": operation.title,
-            "description": operation.description,
+            "title": saying.title_of(operation),
+            "description": gettext(operation.description),
             "category": operation.category,
             "icon": operation.icon,
-            "schema": operation.model_json_schema(by_alias=True),
+            "schema": saying.schema_of(operation),
         }
         for name, operation in CATALOGUE.items()
     ]

@@ -26,6 +26,9 @@ class Sharing(Protocol):
     def projects_told_to(self, user: User) -> BaseExpression | Combinable:
         """The ids of the projects that a video is in, as far as the person may see them; an array."""
 
+    def projects_named(self, user: User) -> list[tuple[uuid.UUID, str]]:
+        """The projects that a person may see, by their names; asks the database."""
+
     def project_for(self, *, user: User, video_id: uuid.UUID) -> uuid.UUID | None:
         """The project in which a person who may use somebody else's video works on it; asks the database."""
 

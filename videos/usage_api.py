@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.api import current_user
 from credits.pricing import to_credits
+from jobs.kinds import name_of
 from videos.services import usage
 from videos.services.usage import DayOfKind
 
@@ -24,10 +25,14 @@ class AskedDaysSerializer(serializers.Serializer[Any]):
 class DayOfKindSerializer(serializers.Serializer[DayOfKind]):
     date = serializers.DateField(source="day")
     kind = serializers.CharField()
+    name = serializers.SerializerMethodField(help_text="What people call the kind.")
     jobs = serializers.IntegerField()
     credits = serializers.SerializerMethodField()
     seconds = serializers.FloatField(help_text="Of work.")
     bytes = serializers.IntegerField(help_text="Of the files that were made.")
+
+    def get_name(self, row: DayOfKind) -> str:
+        return name_of(row.kind)
 
     def get_credits(self, row: DayOfKind) -> float:
         return to_credits(row.micro)

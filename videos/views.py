@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -20,31 +21,36 @@ from accounts.views import person, signed_in
 from jobs.models import Job
 from videos.forms import LibraryForm
 from videos.models import Video
-from videos.serializers import catalogue
-from videos.services import library
+from videos.services import library, scrubbing
+from videos.sharing import sharing
 
 PER_PAGE = 24
 LARGEST_HISTORY = 20
+VIEW_COOKIE = "library_view"
 
 
 @signed_in
 def videos(request: HttpRequest) -> HttpResponse:
     """My library; asked by htmx, only its results."""
-    form = LibraryForm({"sort": "-createdAt", **request.GET.dict()})
     user = person(request)
-    page = Paginator(library.find(user=user, **form.wish), PER_PAGE).get_page(form.page_number)
-    searching = bool(form.wish["search"] or form.wish["status"])
+    form = LibraryForm(request.GET.dict(), projects=sharing().projects_named(user))
+    leaf = library.leaf(user=user, number=form.page_number, size=PER_PAGE, **form.wish)
+    searching = bool(form.wish["search"] or form.narrowings)
     context = {
         "form": form,
-        "page": page,
-        "cards": _cards(user, page.object_list),
-        "ghosts": [] if searching or page.number > 1 else _running_edits(user),
+        "page": leaf.page,
+        "pages": _queries(form, leaf.page),
+        "cards": _cards(user, leaf.videos),
+        "ghosts": [] if searching or leaf.page.number > 1 else _running_edits(user),
         "searching": searching,
+        "view": "list" if request.COOKIES.get(VIEW_COOKIE) == "list" else "grid",
         "largest_upload": settings.MAX_UPLOAD_BYTES,
     }
-    template = "videos/results.html" if "HX-Request" in request.headers else "videos/library.html"
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request"])
+    is_part = "HX-Request" in request.headers
+    response = render(request, "videos/results.html" if is_part else "videos/library.html", context)
+    if request.headers.get("HX-Trigger") == "filters":
+        response.headers["HX-Replace-Url"] = f"{request.path}{form.query(page=leaf.page.number)}"
+    patch_vary_headers(response, ["HX-Request", "Cookie"])
     return response
 
 
@@ -59,14 +65,15 @@ def delete_videos(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     except ValidationError as error:
         return _tell(request, " ".join(error.messages), tone="bad")
-    return _tell(request, "1 video deleted." if deleted == 1 else f"{deleted} videos deleted.")
+    words = ngettext("%(count)s video deleted.", "%(count)s videos deleted.", deleted)
+    return _tell(request, words % {"count": deleted})
 
 
 @signed_in
 def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """One of my videos, with what can be done to it; or one that is shared with me."""
     user, shown = person(request), _seen(request, video_id)
-    context = {**_activity(user, shown), "catalogue": catalogue()}
+    context = _activity(user, shown)
     if shown.owner_id == user.pk:
         return render(request, "videos/video.html", context)
     context["may_edit"] = library.may_use(user=user, video=shown)
@@ -115,13 +122,21 @@ def _seen(request: HttpRequest, video_id: uuid.UUID) -> Video:
 
 
 def _cards(user: User, shown: Iterable[Video]) -> list[dict[str, Any]]:
-    """Each video with the job that prepares it, if one is at work or has failed."""
+    """Each video with its strip of pictures, and the job that prepares it or has failed to."""
     rows = list(shown)
     wanted = [row.job_id for row in rows if row.job_id and row.status != Video.Status.READY]
     working: dict[uuid.UUID | None, Job] = {
         job.pk: job for job in Job.objects.for_user(user).filter(pk__in=wanted)
     }
-    return [{"video": row, "job": working.get(row.job_id)} for row in rows]
+    strips = scrubbing.strips(video_ids=[row.pk for row in rows])
+    return [{"video": row, "job": working.get(row.job_id), "strip": strips.get(row.pk, "")} for row in rows]
+
+
+def _queries(form: LibraryForm, page: Page[uuid.UUID]) -> dict[str, str]:
+    """The queries of the pages around this one."""
+    numbers = {"first": 1, "previous": page.number - 1, "next": page.number + 1}
+    numbers["last"] = page.paginator.num_pages
+    return {name: form.query(page=number) for name, number in numbers.items()}
 
 
 def _running_edits(user: User) -> list[Job]:

@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from videos.media import sandbox
 from videos.media.engine import Limits
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.sniff import MediaRejected, sniff
 
 CHILD = Path(__file__).with_name("probing.py")
@@ -19,9 +21,15 @@ DEFAULT_LIMITS = Limits()
 CODECS = {"libdav1d": "av1", "mp3float": "mp3"}
 
 MESSAGES = {
-    "probe_timeout": "Looking into this file took too long, so it was refused.",
-    "undecodable": "This file's picture or sound could not be decoded.",
+    "probe_timeout": _("Looking into this file took too long, so it was refused."),
+    "undecodable": _("This file's picture or sound could not be decoded."),
 }
+
+# What the child says of files, word for word.
+SAID_BY_CHILD = (
+    _("No picture of this video could be decoded."),
+    _("This file has neither a picture nor a sound track that we can decode."),
+)
 
 
 @dataclass(frozen=True)
@@ -168,19 +176,25 @@ def _ask(path: Path, *, demuxer: str, limits: Limits, question: dict[str, Any]) 
             script=CHILD, question=spec, seconds=limits.probe_seconds, max_bytes=MAX_ANSWER
         )
     except sandbox.AskedTooLong:
-        raise MediaRejected("probe_timeout", MESSAGES["probe_timeout"]) from None
+        raise _rejected("probe_timeout") from None
     except sandbox.ChildFailed:
         # The child was killed by a limit or crashed in a decoder: nobody should get this file any further.
-        raise MediaRejected("undecodable", MESSAGES["undecodable"]) from None
+        raise _rejected("undecodable") from None
     return _read_reply(reply)
+
+
+def _rejected(code: str) -> MediaRejected:
+    words = MESSAGES[code]
+    return MediaRejected(code, gettext(words))
 
 
 def _read_reply(reply: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(reply)
     except ValueError:
-        raise MediaRejected("undecodable", MESSAGES["undecodable"]) from None
+        raise _rejected("undecodable") from None
     if "rejected" in answer:
-        raise MediaRejected(answer["rejected"], answer["message"])
+        words = answer["message"]
+        raise MediaRejected(answer["rejected"], gettext(words))
     found: dict[str, Any] = answer["found"]
     return found

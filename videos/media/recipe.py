@@ -10,13 +10,24 @@ from pydantic import ValidationError
 from videos.media.extra import Extra
 from videos.media.operations import CATALOGUE, Ending, Operation, OperationRefused
 from videos.media.probe import MediaInfo
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape, shape_of
 
 MOST_OPERATIONS = 50
 MOST_REFUSALS = 100  # told at once
 NO_EXTRA: Mapping[str, Extra] = {}
 
-NO_FILM = "This is a picture, not a film. Lay it over a film with the operation overlay-image."
+NO_FILM = _("This is a picture, not a film. Lay it over a film with the operation overlay-image.")
+
+# What pydantic finds most often, in words that can be translated.
+WRONG = {
+    "missing": _("Field required."),
+    "greater_than": _("Input should be greater than %(limit)s."),
+    "greater_than_equal": _("Input should be greater than or equal to %(limit)s."),
+    "less_than": _("Input should be less than %(limit)s."),
+    "less_than_equal": _("Input should be less than or equal to %(limit)s."),
+}
 
 Recipe = Sequence[Operation]
 
@@ -40,11 +51,15 @@ def parse_recipe(steps: object) -> list[Operation]:
     Raises OperationRefused, with the errors of every operation in `each`.
     """
     if not isinstance(steps, list):
-        raise OperationRefused("not_a_list", "A list of operations is needed.", "operations")
+        raise OperationRefused("not_a_list", gettext("A list of operations is needed."), "operations")
     if not steps:
-        raise OperationRefused("empty_recipe", "At least one operation is needed.", "operations")
+        raise OperationRefused("empty_recipe", gettext("At least one operation is needed."), "operations")
     if len(steps) > MOST_OPERATIONS:
-        raise OperationRefused("too_many_operations", f"At most {MOST_OPERATIONS} operations.", "operations")
+        raise OperationRefused(
+            "too_many_operations",
+            gettext("At most %(most_operations)s operations.") % {"most_operations": MOST_OPERATIONS},
+            "operations",
+        )
     recipe: list[Operation] = []
     refusals: list[OperationRefused] = []
     for number, step in enumerate(steps):
@@ -61,7 +76,7 @@ def parse_recipe(steps: object) -> list[Operation]:
 
 
 def _not_last(operation: Operation, number: int) -> OperationRefused:
-    message = f"{operation.title} must be the last operation."
+    message = gettext("%(title)s must be the last operation.") % {"title": gettext(operation.title)}
     return OperationRefused("export_not_last", message, f"operations.{number}")
 
 
@@ -72,14 +87,16 @@ def _all_at_once(refusals: Sequence[OperationRefused]) -> OperationRefused:
 
 def _parse_step(step: object, place: str) -> Operation:
     if not isinstance(step, dict):
-        raise OperationRefused("not_an_object", "An operation is an object with its fields.", place)
+        raise OperationRefused("not_an_object", gettext("An operation is an object with its fields."), place)
     fields = dict(step)
     name = fields.pop("operation", None)
     if isinstance(fields.get("params"), dict):
         params = fields.pop("params")
         clash = sorted(set(params) & set(fields))
         if clash:
-            raise OperationRefused("given_twice", "This field is given twice.", f"{place}.{clash[0]}")
+            raise OperationRefused(
+                "given_twice", gettext("This field is given twice."), f"{place}.{clash[0]}"
+            )
         fields |= params
     return parse_operation(name=name, fields=fields, place=place)
 
@@ -90,7 +107,9 @@ def parse_operation(*, name: object, fields: dict[str, Any], place: str = "") ->
     if not isinstance(name, str) or name not in CATALOGUE:
         known = ", ".join(CATALOGUE)
         raise OperationRefused(
-            "unknown_operation", f"This operation is not known. Known: {known}.", f"{prefix}operation"
+            "unknown_operation",
+            gettext("This operation is not known. Known: %(known)s.") % {"known": known},
+            f"{prefix}operation",
         )
     try:
         return CATALOGUE[name].model_validate(fields)
@@ -101,10 +120,14 @@ def parse_operation(*, name: object, fields: dict[str, Any], place: str = "") ->
 def _refusals(failure: ValidationError, prefix: str) -> Iterator[OperationRefused]:
     for error in failure.errors(include_url=False, include_input=False, include_context=False):
         where = prefix + ".".join(str(part) for part in error["loc"])
-        yield OperationRefused(error["type"], _sentence(error["msg"]), where.rstrip(".") or None)
+        yield OperationRefused(
+            error["type"], _sentence(error["type"], error["msg"]), where.rstrip(".") or None
+        )
 
 
-def _sentence(message: str) -> str:
+def _sentence(kind: str, message: str) -> str:
+    if kind in WRONG:
+        return gettext(WRONG[kind]) % {"limit": message.rpartition(" ")[2]}
     words = message.removeprefix("Value error, ")
     return f"{words[:1].upper()}{words[1:]}".rstrip(".") + "."
 
@@ -125,7 +148,7 @@ def validate(recipe: Recipe, info: MediaInfo, *, extra: Mapping[str, Extra] = NO
     result is planned as long as it can become.
     """
     if info.is_still:
-        raise OperationRefused("no_film", NO_FILM, "videoId")
+        raise OperationRefused("no_film", gettext(NO_FILM), "videoId")
     shapes = [shape_of(info=info)]
     notes: list[str] = []
     for number, operation in enumerate(equip(recipe, extra)):

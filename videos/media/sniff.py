@@ -6,6 +6,9 @@ So we decide, and pin the demuxer.
 
 from pathlib import Path
 
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
+
 HEAD = 4096
 TS_PACKETS = ((0, 188), (4, 192))  # offset of the first sync byte, distance to the next
 STILL_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1")
@@ -35,22 +38,22 @@ DEMUXERS = tuple(dict.fromkeys(["mov", "avi", "wav", "mpegts", *(name for _, nam
 
 # Known, and not wanted here: the person deserves a better word than "not a video".
 UNWANTED: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"BM", "a bitmap image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x7fELF", "a program"),
-    (b"#EXTM3U", "a playlist"),
-    (b"ffconcat", "a playlist"),
-    (b"[playlist]", "a playlist"),
-    (b"v=0", "a session description"),
-    (b"<", "an XML or HTML document"),
+    (b"\x89PNG", _("a PNG image")),
+    (b"\xff\xd8\xff", _("a JPEG image")),
+    (b"BM", _("a bitmap image")),
+    (b"II*\x00", _("a TIFF image")),
+    (b"MM\x00*", _("a TIFF image")),
+    (b"%PDF", _("a PDF document")),
+    (b"PK\x03\x04", _("a ZIP archive")),
+    (b"Rar!", _("a RAR archive")),
+    (b"7z\xbc\xaf", _("a 7-Zip archive")),
+    (b"\x1f\x8b", _("a gzip archive")),
+    (b"\x7fELF", _("a program")),
+    (b"#EXTM3U", _("a playlist")),
+    (b"ffconcat", _("a playlist")),
+    (b"[playlist]", _("a playlist")),
+    (b"v=0", _("a session description")),
+    (b"<", _("an XML or HTML document")),
 )
 
 
@@ -71,7 +74,7 @@ def sniff(*, path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head:
-        raise MediaRejected("empty_file", "This file is empty.")
+        raise MediaRejected("empty_file", gettext("This file is empty."))
     demuxer = _recognise(head)
     if demuxer == "mov":
         _require_whole_boxes(path)
@@ -95,14 +98,15 @@ def _recognise_riff(head: bytes) -> str:
     demuxer = RIFF.get(head[8:12])
     if demuxer is None:
         raise MediaRejected(
-            "unsupported_container", "This kind of RIFF file (perhaps an image) is not supported."
+            "unsupported_container", gettext("This kind of RIFF file (perhaps an image) is not supported.")
         )
     return demuxer
 
 
 def _recognise_mov(head: bytes) -> str:
     if head[4:8] == b"ftyp" and head[8:12] in STILL_BRANDS:
-        raise MediaRejected("unsupported_container", "This is a still image (HEIC or AVIF), not a video.")
+        message = gettext("This is a still image (HEIC or AVIF), not a video.")
+        raise MediaRejected("unsupported_container", message)
     return "mov"
 
 
@@ -117,8 +121,9 @@ def _unknown(head: bytes) -> MediaRejected:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     for magic, kind in UNWANTED:
         if text.startswith(magic):
-            return MediaRejected("unsupported_container", f"This is {kind}, not a video.")
-    return MediaRejected("not_a_video", "This does not look like a video or an audio file.")
+            message = gettext("This is %(kind)s, not a video.") % {"kind": gettext(kind)}
+            return MediaRejected("unsupported_container", message)
+    return MediaRejected("not_a_video", gettext("This does not look like a video or an audio file."))
 
 
 def _require_whole_boxes(path: Path) -> None:
@@ -136,14 +141,14 @@ def _require_whole_boxes(path: Path) -> None:
             seen.add(kind)
             if kind in (b"mdat", b"moov") and position + length > size:
                 raise MediaRejected(
-                    "truncated", "This file is cut off: its end is missing. Please send it again."
+                    "truncated", gettext("This file is cut off: its end is missing. Please send it again.")
                 )
             if length < 8:
                 break
             position += length
     if not seen & {b"moov", b"moof"}:
         raise MediaRejected(
-            "truncated", "This file's index is missing: the recording or the upload was cut off."
+            "truncated", gettext("This file's index is missing: the recording or the upload was cut off.")
         )
 
 

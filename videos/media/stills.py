@@ -16,6 +16,7 @@ from videos.media.opening import COUNTED_FROM_USED, coarse_seek, normalise, open
 from videos.media.operations import OperationRefused
 from videos.media.probe import MediaInfo, VideoStream
 from videos.media.recipe import NO_EXTRA, Recipe, equip, source_time, validate
+from videos.media.said import gettext
 
 DEFAULT_LIMITS = Limits()
 
@@ -52,7 +53,9 @@ def frame_command(
     recipe = equip(recipe, extra)
     plan = validate(recipe, info)
     if info.video is None:
-        raise OperationRefused("no_video", "This file has sound only, so there is no picture to show.")
+        raise OperationRefused(
+            "no_video", gettext("This file has sound only, so there is no picture to show.")
+        )
     edited = max(min(timestamp, plan.duration - plan.output.frame / 2), 0.0)
     moment = _find(info, info.video, min(max(source_time(recipe, plan, edited), 0.0), info.duration))
     graph = Graph(folder=folder, shape=plan.shapes[0], still=True, limits=limits)

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.utils.translation import gettext
+
 from jobs.failpoints import failpoint
 from jobs.models import Job
 from jobs.work import LeaseLost, Outcome, Run, Work
@@ -16,7 +18,7 @@ def derive(run: Run) -> Outcome:
     """Makes one kind of artefact of a video."""
     video = video_of(run.job)
     kind = Artefact.Kind(run.job.params["kind"])
-    run.progress(0, "Fetching")
+    run.progress(0, gettext("Fetching"))
     path = files.fetch(key=video.file, folder=run.folder)
     workshop = open_workshop(run, video, path, stage=deriving.TITLES[kind])
     made = making.make(kind=kind, workshop=workshop, attempt=making.attempt_name(run.job))
@@ -31,12 +33,12 @@ def derive(run: Run) -> Outcome:
 def take_frames(run: Run) -> Outcome:
     """Makes many pictures of a video at even steps."""
     video, params = video_of(run.job), run.job.params
-    run.progress(0, "Fetching")
+    run.progress(0, gettext("Fetching"))
     path = files.fetch(key=video.file, folder=run.folder)
     fresh = making.make_frames(
         steps=Steps(params["interval"], params["first"], params["count"]),
         width=params["width"],
-        workshop=open_workshop(run, video, path, stage="Frames"),
+        workshop=open_workshop(run, video, path, stage=gettext("Frames")),
     )
     result = {"videoId": str(video.pk), "frames": params["count"], "made": fresh}
     return Outcome(publish=_must_exist, result=result)
@@ -45,9 +47,9 @@ def take_frames(run: Run) -> Outcome:
 def preview_clip(run: Run) -> Outcome:
     """Makes a few seconds of an edited film, to be watched."""
     video = video_of(run.job)
-    run.progress(0, "Fetching")
+    run.progress(0, gettext("Fetching"))
     path = files.fetch(key=video.file, folder=run.folder)
-    outputs = clipping.make(job=run.job, workshop=open_workshop(run, video, path, stage="Preview"))
+    outputs = clipping.make(job=run.job, workshop=open_workshop(run, video, path, stage=gettext("Preview")))
     return Outcome(publish=_must_exist, outputs=outputs, result={"videoId": str(video.pk)})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from jobs.failpoints import failpoint
 from jobs.models import Job
@@ -32,7 +33,7 @@ MEDIA_TYPES |= {"m4a": Video.MediaType.AUDIO}
 
 def edit(run: Run) -> Outcome | Split:
     """Runs a recipe on its source and makes a new video of the result; a long one in parts."""
-    room = _room(run, whole=run.job, stage="Joining")
+    room = _room(run, whole=run.job, stage=gettext("Joining"))
     source, rendered = room.video, None
     with ended_by_name(run):
         if run.job.parts:
@@ -41,7 +42,7 @@ def edit(run: Run) -> Outcome | Split:
             return split
     parts = {"segments": segmenting.counted(run.job)} if rendered else {}
     rendered = rendered or _rendered(run, room)
-    run.progress(97, "Storing")
+    run.progress(97, gettext("Storing"))
     made = _made(run, room, rendered)
     place = made.file.rpartition("/")[0]
     inherited = making.inherited(source=source, video=made, untouched=rendered.untouched, place=place)
@@ -65,7 +66,7 @@ def edit(run: Run) -> Outcome | Split:
 
 def encode_part(run: Run) -> Outcome:
     """Makes one part of a split edit."""
-    room = _room(run, whole=_whole_of(run.job), stage="Encoding")
+    room = _room(run, whole=_whole_of(run.job), stage=gettext("Encoding"))
     with ended_by_name(run):
         made = segmenting.make_part(room, run.job)
     failpoint("stored")
@@ -74,14 +75,14 @@ def encode_part(run: Run) -> Outcome:
 
 def _whole_of(part: Job) -> Job:
     if part.parent is None:
-        raise JobFailed("edit_gone", "The edit that this is a part of was deleted.")
+        raise JobFailed("edit_gone", gettext("The edit that this is a part of was deleted."))
     return part.parent
 
 
 def _room(run: Run, *, whole: Job, stage: str) -> segmenting.Room:
     source = video_of(whole)
     recipe = parse_recipe(whole.params["operations"])
-    run.progress(0, "Fetching")
+    run.progress(0, gettext("Fetching"))
     path, others = files.fetch(key=source.file, folder=run.folder), _others(run, recipe)
     return segmenting.Room(
         whole=whole,
@@ -115,7 +116,7 @@ def _rendered(run: Run, room: segmenting.Room) -> Rendered:
                 folder=run.folder,
                 extra=room.extra,
                 findings=room.findings,
-                on_progress=bar(run, "Encoding", until=97),
+                on_progress=bar(run, gettext("Encoding"), until=97),
                 should_stop=run.should_stop,
                 deadline=settings.JOB_TIMEOUT_SECONDS,
                 limits=media_limits(),
@@ -123,7 +124,7 @@ def _rendered(run: Run, room: segmenting.Room) -> Rendered:
     except OperationRefused as refused:
         raise JobFailed(refused.code, refused.message) from None
     except ResultRefused as refused:
-        message = "The result is not what was promised, so it was thrown away. Nothing was charged."
+        message = gettext("The result is not what was promised, so it was thrown away. Nothing was charged.")
         raise JobFailed(
             "check_failed", message, evidence={"check": refused.code, **refused.evidence}
         ) from None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from jobs import fetching
 from jobs.models import Job
@@ -34,9 +35,9 @@ FETCHED = 90.0  # percent of the bar
 def bring(run: Run) -> Outcome:
     """Fetches, scans and probes; the video is made in the transaction that ends the job."""
     job, path = run.job, run.folder / "fetched"
-    run.progress(0, "Connecting")
+    run.progress(0, gettext("Connecting"))
     _fetch(run, path)
-    run.progress(FETCHED, "Checking")
+    run.progress(FETCHED, gettext("Checking"))
     info = importing.examine(job=job, path=path)
     run.progress(95)
     video_id = subject(job)
@@ -66,8 +67,12 @@ def _fetch(run: Run, path: Path) -> None:
 
 def _tell(run: Run, done: int, total: int | None) -> None:
     """Moves the bar; where nobody says how much there is, only the words move."""
-    of = f" of {_megabytes(total)}" if total else ""
-    run.progress(FETCHED * done / total if total else 0, f"Fetching {_megabytes(done)}{of}")
+    if total:
+        words = gettext("Fetching %(done)s of %(total)s")
+        stage = words % {"done": _megabytes(done), "total": _megabytes(total)}
+    else:
+        stage = gettext("Fetching %(done)s") % {"done": _megabytes(done)}
+    run.progress(FETCHED * done / total if total else 0, stage)
 
 
 def _megabytes(size: int) -> str:

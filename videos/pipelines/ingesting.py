@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from jobs.models import Job
 from jobs.work import JobFailed, LeaseLost, Outcome, Run, Work
 from videos import files
@@ -20,13 +22,13 @@ log = logging.getLogger(__name__)
 def ingest(run: Run) -> Outcome:
     """Prepares what was uploaded: its thumbnail, and a film's storyboard and waveform."""
     video = video_of(run.job)
-    run.progress(0, "Fetching")
+    run.progress(0, gettext("Fetching"))
     path = files.fetch(key=video.file, folder=run.folder)
-    run.progress(10, "Thumbnail")
+    run.progress(10, gettext("Thumbnail"))
     thumbnail = store_thumbnail(run, video.media_info, path, video.pk)
-    run.progress(20, "Storyboard")
+    run.progress(20, gettext("Storyboard"))
     made = [*_welcome(run, video, path, Artefact.Kind.STORYBOARD)]
-    run.progress(70, "Waveform")
+    run.progress(70, gettext("Waveform"))
     made += _welcome(run, video, path, Artefact.Kind.WAVEFORM)
     return Outcome(
         publish=partial(_publish_ingest, thumbnail, files.digest(path), made),

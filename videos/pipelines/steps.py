@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from jobs.failpoints import failpoint
 from jobs.models import Job
@@ -24,21 +26,21 @@ from videos.services import making
 
 THUMBNAIL_WIDTH = 640
 
-FFMPEG_FAILED = "The video could not be processed. Nothing was charged."
+FFMPEG_FAILED = _("The video could not be processed. Nothing was charged.")
 
 
 def video_of(job: Job) -> Video:
     """The job's video, as long as whoever asked for the job may still use it."""
     video = Video.objects.usable_by(job.user).filter(pk=subject(job)).first()
     if video is None:
-        raise JobFailed("video_gone", "The video was deleted.")
+        raise JobFailed("video_gone", gettext("The video was deleted."))
     return video
 
 
 def subject(job: Job) -> uuid.UUID:
     """The video that a job of ours is about."""
     if job.video_id is None:
-        raise JobFailed("video_gone", "The job names no video.")
+        raise JobFailed("video_gone", gettext("The job names no video."))
     return job.video_id
 
 
@@ -79,17 +81,19 @@ def ended_by_name(run: Run) -> Iterator[None]:
     except sandbox.TooWeak as weak:
         raise JobFailed("sandbox_too_weak", str(weak), evidence={"operator": weak.operator}) from None
     except runner.DeadlineExceeded:
-        raise JobFailed("timeout", "The work took too long and was stopped. Nothing was charged.") from None
+        raise JobFailed(
+            "timeout", gettext("The work took too long and was stopped. Nothing was charged.")
+        ) from None
     except runner.FfmpegFailed as failed:
         evidence = {"exitCode": failed.exit_code, "argv": list(failed.argv)}
-        raise JobFailed("ffmpeg_failed", FFMPEG_FAILED, evidence=evidence, log=failed.log) from None
+        raise JobFailed("ffmpeg_failed", gettext(FFMPEG_FAILED), evidence=evidence, log=failed.log) from None
 
 
 def store_thumbnail(run: Run, info: MediaInfo, source: Path, video_id: uuid.UUID) -> str:
     if info.video is None:
         return ""
     command = _thumbnail_command(info, source, run.folder)
-    ffmpeg(run, command, stage="Thumbnail", until=0)
+    ffmpeg(run, command, stage=gettext("Thumbnail"), until=0)
     key = f"{attempt_key(run, video_id)}/thumbnail.jpg"
     files.store(path=command.output, key=key)
     return key

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from accounts.models import User
 from credits.pricing import Quote
@@ -50,7 +51,7 @@ def draft(
 ) -> Batch:
     """Checks and prices a recipe on several videos; ValidationError names the first that it does not fit."""
     if not 0 < len(video_ids) <= MOST_VIDEOS or len(set(video_ids)) != len(video_ids):
-        message = f"Name one to {MOST_VIDEOS} videos, each once."
+        message = gettext("Name one to %(most)s videos, each once.") % {"most": MOST_VIDEOS}
         raise ValidationError({"videoIds": ValidationError(message, code="invalid")})
     return Batch(
         drafts=tuple(

@@ -11,6 +11,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from credits.pricing import Quote
@@ -38,7 +40,7 @@ KEPT = timedelta(hours=24)
 LOOKED_BACK = timedelta(days=3)  # by the sweep, which may have been away
 NAME = re.compile(r"[0-9a-f]{32}")
 MOST, MOST_BYTES = 20, 100 * 1024 * 1024  # of one video
-NOT_MADE = "This preview could not be made."
+NOT_MADE = _("This preview could not be made.")
 
 
 def order(
@@ -54,7 +56,9 @@ def order(
         others = {str(each.pk): Extra(each.media_info) for each in _others(user, recipe)}
         plan = validate(recipe, video.media_info, extra=others)
     if start_time >= plan.duration:
-        message = f"The film is only {plan.duration:.2f} seconds long."
+        message = gettext("The film is only %(duration)s seconds long.") % {
+            "duration": f"{plan.duration:.2f}"
+        }
         raise ValidationError({"startTime": ValidationError(message, code="beyond_end")})
     asked = {"operations": to_json(recipe), "startTime": start_time, "duration": duration, "width": width}
     with transaction.atomic():
@@ -88,7 +92,7 @@ def _order(video: Video, asked: dict[str, Any]) -> Order:
         category="video",
         queue="interactive",
         quote=Quote(lines=()),
-        title=f"Preview of {video.title}",
+        title=gettext("Preview of %(title)s") % {"title": video.title},
         video_id=video.pk,
         params={**asked, "name": name, "ownerId": str(video.owner_id)},
         done=done,
@@ -106,7 +110,7 @@ def make(*, job: Job, workshop: making.Workshop) -> list[dict[str, Any]]:
         checks.verify(command.output, command.expects, went_in_black=lambda: True, limits=media_limits())
     except checks.ResultRefused as refused:
         evidence = {"check": refused.code, **refused.evidence}
-        raise JobFailed("check_failed", NOT_MADE, evidence=evidence) from None
+        raise JobFailed("check_failed", gettext(NOT_MADE), evidence=evidence) from None
     key = _key(video.owner_id, video.pk, params["name"])
     files.store(path=command.output, key=key)
     files.keep_newest(folder=key.rpartition("/")[0], most=MOST, most_bytes=MOST_BYTES)

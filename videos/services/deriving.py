@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from credits import services as credits
@@ -27,7 +29,7 @@ INGEST = "video.ingest"
 MADE_BY_INGEST = (Kind.STORYBOARD, Kind.WAVEFORM)
 TITLES = {Kind.STORYBOARD: "Storyboard", Kind.WAVEFORM: "Waveform", Kind.SCENES: "Scenes", Kind.HLS: "Stream"}
 TITLES |= {Kind.SIGNED: "Content credentials"}
-FAILED_BEFORE = "It could not be made the last time. Do that job again to try once more."
+FAILED_BEFORE = _("It could not be made the last time. Do that job again to try once more.")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def _making(video: Video, kind: Artefact.Kind) -> Job:
         return at_work
     last = _jobs_for(video, kind).first()
     if last and last.status == Job.Status.FAILED:
-        raise jobs.WrongState(FAILED_BEFORE)
+        raise jobs.WrongState(gettext(FAILED_BEFORE))
     return jobs.submit(user=video.owner, order=order_of(video=video, kind=kind, quote=FREE))
 
 
@@ -154,7 +156,7 @@ def stream_key(*, video: Video, name: str) -> str | None:
 
 
 def _stream_quote(video: Video) -> Quote:
-    return credits.quote_for(lines=[Line("hls", Decimal(str(round(video.duration, 3))), "Stream")])
+    return credits.quote_for(lines=[Line("hls", Decimal(str(round(video.duration, 3))), gettext("Stream"))])
 
 
 def outputs(*, video: Video, kind: Artefact.Kind) -> list[dict[str, Any]]:
@@ -193,7 +195,7 @@ def handout(*, user: User, video_id: uuid.UUID) -> Handout | Job:
         return _making(video, Kind.SIGNED)
     except jobs.WrongState:
         last = _jobs_for(video, Kind.SIGNED).first()
-        return Handout(video.file, last.error_message if last else FAILED_BEFORE)
+        return Handout(video.file, last.error_message if last else gettext(FAILED_BEFORE))
 
 
 # --- what was made, as it is shown ---------------------------------------------------------------------
@@ -268,7 +270,7 @@ def _frames_order(video: Video, params: dict[str, Any]) -> Order:
         category="video",
         queue="media",
         quote=FREE,
-        title=f"Frames of {video.title}",
+        title=gettext("Frames of %(title)s") % {"title": video.title},
         video_id=video.pk,
         params=params,
     )

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from credits import services as credits
@@ -19,12 +21,12 @@ from jobs.models import Job
 from jobs.work import Done, Order
 from videos.media.engine import ENGINE_VERSION
 from videos.media.extra import Extra
-from videos.media.operations import CATALOGUE, EDIT, Operation, OperationRefused
+from videos.media.operations import EDIT, Operation, OperationRefused
 from videos.media.recipe import Plan, Recipe, parse_operation, parse_recipe, to_json, validate
 from videos.models import Video
-from videos.services import library
+from videos.services import library, saying
 
-MADE_BEFORE = "The same edit was made before, so its result is given again and nothing is charged."
+MADE_BEFORE = _("The same edit was made before, so its result is given again and nothing is charged.")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def draft_like(*, user: User, model_id: uuid.UUID, video_id: uuid.UUID, title: s
     """Checks and prices doing to one video what was done to make another (`model_id`)."""
     model = library.see(user=user, video_id=model_id)
     if not model.recipe:
-        message = "This video is an original: no edit made it, so there is nothing to apply."
+        message = gettext("This video is an original: no edit made it, so there is nothing to apply.")
         raise ValidationError(message, code="no_recipe")
     return draft(user=user, video_id=video_id, operations=model.recipe, title=title)
 
@@ -133,10 +135,10 @@ def address_of(source: Video, operations: list[dict[str, Any]]) -> str:
 
 def _quote(recipe: Recipe, plan: Plan) -> Quote:
     """The result's length by the price of an edit, and what each heavy operation works on by its own."""
-    lines = [Line(EDIT, _seconds(plan.duration), "Edit")]
+    lines = [Line(EDIT, _seconds(plan.duration), pgettext("price", "Edit"))]
     for operation, shape in zip(recipe, plan.shapes, strict=False):
         if operation.price_code != EDIT:
-            lines.append(Line(operation.price_code, _seconds(shape.duration), operation.title))
+            lines.append(Line(operation.price_code, _seconds(shape.duration), saying.title_of(operation)))
     return credits.quote_for(lines=lines)
 
 
@@ -169,11 +171,11 @@ def order_of(draft: Draft) -> Order:
 def _done(made: Video) -> Done:
     output = {"type": made.media_type, "id": str(made.pk), "url": f"/api/videos/{made.pk}/download"}
     result = {"videoId": str(made.pk), "duration": made.duration, "width": made.width, "height": made.height}
-    return Done(outputs=[output], result={**result, "mode": "reused", "notes": [MADE_BEFORE]})
+    return Done(outputs=[output], result={**result, "mode": "reused", "notes": [gettext(MADE_BEFORE)]})
 
 
 def _title(video: Video, recipe: list[Operation]) -> str:
-    done = ", ".join(dict.fromkeys(CATALOGUE[operation.name].title.lower() for operation in recipe))
+    done = ", ".join(dict.fromkeys(saying.title_of(operation).lower() for operation in recipe))
     return f"{video.title} ({done})"
 
 

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.utils.translation import gettext
 
 from accounts.models import User
 from credits import budgets, limits, plans
@@ -85,7 +86,8 @@ def too_large(user: User, most: int) -> JobFailed:
             limits.must_allow(user=user, feature=feature, amount=most + 1)
     except limits.LimitReached as reached:
         return JobFailed("limit_reached", str(reached))
-    return JobFailed("too_large", f"An upload may have at most {most // uploading.MEGABYTE} MB.")
+    megabytes = {"most": most // uploading.MEGABYTE}
+    return JobFailed("too_large", gettext("An upload may have at most %(most)s MB.") % megabytes)
 
 
 def examine(*, job: Job, path: Path) -> MediaInfo:
@@ -125,7 +127,8 @@ def take_in(
     except (credits.InsufficientCredits, budgets.BudgetReached) as short:
         raise JobFailed("insufficient_credits", str(short)) from None
     except ObjectDoesNotExist:
-        raise JobFailed("project_gone", "The project is gone, or no longer shared with you.") from None
+        message = gettext("The project is gone, or no longer shared with you.")
+        raise JobFailed("project_gone", message) from None
 
 
 def filename_of(url: str) -> str:
@@ -143,7 +146,7 @@ def _order(wish: Wish) -> Order:
         queue="media",
         quote=deriving.FREE,
         params=asked,
-        title=f"Import {title}",
+        title=gettext("Import %(title)s") % {"title": title},
         video_id=uuid.uuid4(),  # of the video to be
         project_id=wish.project_id,
         request={**asked, "project": wish.project_id},

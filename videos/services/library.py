@@ -1,11 +1,14 @@
 """Look at, change and delete one's videos."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import Prefetch
+from django.utils.translation import gettext
 
 from accounts.models import User
 from jobs import services as jobs
@@ -13,6 +16,7 @@ from jobs.models import Job
 from videos import files
 from videos.models import Artefact, Video, VideoQuerySet
 from videos.services import storing
+from videos.services.sifting import Sieve
 from videos.sharing import sharing
 from videos.signals import video_deleted
 
@@ -20,6 +24,16 @@ SORTABLE = {"createdAt": "created_at", "title": "title", "duration": "duration",
 CHANGEABLE = ("title", "description", "metadata", "in_library")
 LARGEST_DELETE = 100
 LARGEST_FAMILY = 100
+# What a list of many does not show, and would be read for each.
+NOT_LISTED = ("info", "recipe", "metadata", "description")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page of a library: its videos, without the columns of NOT_LISTED, and its place among the pages."""
+
+    videos: list[Video]
+    page: Page[uuid.UUID]
 
 
 class NotYours(Exception):
@@ -51,10 +65,38 @@ def find(
         videos = videos.filter(source=_choice("source", source, Video.Source.values))
     if media_type:
         videos = videos.filter(media_type=_choice("mediaType", media_type, Video.MediaType.values))
+    made = Prefetch("artefacts", queryset=Artefact.objects.defer("meta"))
+    return _sorted(videos.told_to(user), sort_by, descending=descending).prefetch_related(made)
+
+
+def leaf(
+    *,
+    user: User,
+    number: int,
+    size: int,
+    search: str = "",
+    status: str = "",
+    sieve: Sieve | None = None,
+    sort_by: str = "createdAt",
+    descending: bool = True,
+) -> Leaf:
+    """A page of what of the user's library matches, the last one where there are not so many."""
+    videos = Video.objects.matching(search, owner=user).filter(in_library=True)
+    if status:
+        videos = videos.filter(status=status)
+    if sieve:
+        videos = sieve.sift(videos, user=user)
+    found = _sorted(videos, sort_by, descending=descending).values_list("pk", flat=True)
+    page = Paginator(found, size).get_page(number)
+    # The rows of one page only: to skip thousands of whole rows takes longer than to find them.
+    rows = Video.objects.defer(*NOT_LISTED).in_bulk(list(page.object_list))
+    return Leaf([rows[each] for each in page.object_list if each in rows], page)
+
+
+def _sorted(videos: VideoQuerySet, sort_by: str, *, descending: bool) -> VideoQuerySet:
     column = SORTABLE[_choice("sortBy", sort_by, list(SORTABLE))]
     sign = "-" if descending else ""
-    made = Prefetch("artefacts", queryset=Artefact.objects.defer("meta"))
-    return videos.told_to(user).order_by(f"{sign}{column}", f"{sign}id").prefetch_related(made)
+    return videos.order_by(f"{sign}{column}", f"{sign}id")
 
 
 def get(*, user: User, video_id: uuid.UUID) -> Video:
@@ -64,7 +106,7 @@ def get(*, user: User, video_id: uuid.UUID) -> Video:
     """
     video = see(user=user, video_id=video_id)
     if video.owner_id != user.pk:
-        raise NotYours("This video is shared with you; only its owner may do that.")
+        raise NotYours(gettext("This video is shared with you; only its owner may do that."))
     return video
 
 
@@ -82,7 +124,7 @@ def source(*, user: User, video_id: uuid.UUID) -> Video:
     """
     video = see(user=user, video_id=video_id)
     if not may_use(user=user, video=video):
-        raise NotYours("You may look at this video, but not edit it.")
+        raise NotYours(gettext("You may look at this video, but not edit it."))
     return video
 
 
@@ -144,7 +186,7 @@ def update(*, user: User, video_id: uuid.UUID, changes: dict[str, Any]) -> Video
     """Changes title, description, metadata, and whether it is in the library or a part of a project only."""
     video = get(user=user, video_id=video_id)
     if not changes.get("in_library", True) and not video.shown_in:  # type: ignore[attr-defined] # annotated
-        message = "It is in no project, so it would be found nowhere."
+        message = gettext("It is in no project, so it would be found nowhere.")
         raise ValidationError({"inLibrary": ValidationError(message, code="in_no_project")})
     for field in CHANGEABLE:
         if field in changes:
@@ -173,7 +215,8 @@ def remove(*, video: Video) -> None:
 def delete_many(*, user: User, video_ids: list[uuid.UUID]) -> int:
     """Deletes those of the videos that are the user's; how many."""
     if len(video_ids) > LARGEST_DELETE:
-        raise ValidationError(f"Delete at most {LARGEST_DELETE} videos at once.", code="too_many")
+        message = gettext("Delete at most %(most)s videos at once.") % {"most": LARGEST_DELETE}
+        raise ValidationError(message, code="too_many")
     own = Video.objects.for_user(user).filter(pk__in=video_ids).values_list("pk", flat=True)
     for video_id in own:
         delete(user=user, video_id=video_id)
@@ -182,6 +225,6 @@ def delete_many(*, user: User, video_ids: list[uuid.UUID]) -> int:
 
 def _choice(field: str, value: str, allowed: list[str]) -> str:
     if value not in allowed:
-        message = f"Choose one of {', '.join(allowed)}."
+        message = gettext("Choose one of %(choices)s.") % {"choices": ", ".join(allowed)}
         raise ValidationError({field: ValidationError(message, code="invalid_choice")})
     return value

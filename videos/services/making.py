@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from jobs.models import Job
 from jobs.work import JobFailed, LeaseLost
@@ -42,7 +44,7 @@ SHOWN: tuple[tuple[Track, Artefact.Kind], ...] = (
     ("picture", Kind.SCENES),
     ("sound", Kind.WAVEFORM),
 )
-NOT_MADE = "This could not be made of the film. Nothing was charged."
+NOT_MADE = _("This could not be made of the film. Nothing was charged.")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def make(*, kind: Artefact.Kind, workshop: Workshop, attempt: str) -> Made:
         meta, names = MAKERS[kind](workshop)
     except checks.ResultRefused as refused:
         evidence = {"check": refused.code, **refused.evidence}
-        raise JobFailed("check_failed", NOT_MADE, evidence=evidence) from None
+        raise JobFailed("check_failed", gettext(NOT_MADE), evidence=evidence) from None
     video = workshop.video
     key = f"{_place(video.owner_id, video.pk, kind)}/{attempt}"
     size = sum((workshop.folder / name).stat().st_size for name in names)
@@ -213,7 +215,7 @@ def make_frames(*, steps: frames.Steps, width: int, workshop: Workshop) -> int:
         else:
             _seek_each(steps, missing, keys, width, workshop)
     except checks.ResultRefused as refused:
-        raise JobFailed("check_failed", NOT_MADE, evidence=refused.evidence) from None
+        raise JobFailed("check_failed", gettext(NOT_MADE), evidence=refused.evidence) from None
     return len(missing)
 
 

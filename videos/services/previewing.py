@@ -4,6 +4,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from accounts.models import User
 from videos import pictures
 from videos.media.recipe import parse_recipe
@@ -13,19 +16,23 @@ from videos.services.editing import refusals_as_validation_errors
 WIDTH = 1280
 THUMBNAIL_WIDTH = 640
 # What one picture cannot show, and what it cannot know before the film was measured, by operation.
-MOVING = {"stabilize": "A single picture cannot show the calmer camera, nor the enlargement it needs."}
+MOVING = {"stabilize": _("A single picture cannot show the calmer camera, nor the enlargement it needs.")}
 UNMEASURED = {
-    "remove-silence": "The pauses have not been looked for yet, so this moment is of the film with them.",
-    "reframe": "Faces have not been looked for yet, so the frame rests in the middle.",
+    "remove-silence": _("The pauses have not been looked for yet, so this moment is of the film with them."),
+    "reframe": _("Faces have not been looked for yet, so the frame rests in the middle."),
 }
 
 
 @dataclass(frozen=True)
 class Preview:
-    """A picture by its storage key. `notes` say where the film that is made will look otherwise."""
+    """A picture by its storage key. `notes` say where the film that is made will look otherwise.
+
+    `size` is the whole picture's, in pixels of the edited film: what is placed on it counts in those.
+    """
 
     key: str
     notes: tuple[str, ...]
+    size: tuple[int, int]
 
 
 def preview(
@@ -41,9 +48,10 @@ def preview(
         informed = pictures.informed(user=user, video=video, recipe=chain)
         recipe = informed.recipe
         key = pictures.frame_key(user=user, video=video, recipe=recipe, timestamp=timestamp, width=width)
-    notes = [MOVING[step.name] for step in recipe if step.name in MOVING]
-    notes += [UNMEASURED[step.name] for step in informed.unmeasured if step.name in UNMEASURED]
-    return Preview(key, tuple(dict.fromkeys(notes)))
+        size = pictures.size_of(user=user, video=video, recipe=recipe)
+    notes = [gettext(MOVING[step.name]) for step in recipe if step.name in MOVING]
+    notes += [gettext(UNMEASURED[step.name]) for step in informed.unmeasured if step.name in UNMEASURED]
+    return Preview(key, tuple(dict.fromkeys(notes)), size)
 
 
 def thumbnail(*, user: User, video_id: uuid.UUID, timestamp: float | None) -> str | None:

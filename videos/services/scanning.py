@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.models import AuditEvent, User
 from accounts.services import trail
@@ -34,7 +35,8 @@ class Infected(Exception):
 
     def __init__(self, signature: str) -> None:
         self.signature = signature
-        super().__init__(f"This file is infected ({signature}), and was removed.")
+        words = gettext("This file is infected (%(signature)s), and was removed.")
+        super().__init__(words % {"signature": signature})
 
 
 class ScanUnavailable(Exception):

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from credits.pricing import Quote
 from jobs.models import Job
@@ -93,7 +94,7 @@ def divided(room: Room) -> Split | None:
     try:
         if room.plan.duration <= settings.EXPORT_SEGMENT_AFTER:
             return None
-        return Split(parts=_orders(room, _slices(room)), stage="Split into segments")
+        return Split(parts=_orders(room, _slices(room)), stage=gettext("Split into segments"))
     except (slicing.NotSliceable, FfmpegFailed, OperationRefused) as reason:
         # A recipe that makes no sense any more is refused by the ordinary way, by name.
         log.info("%s is made as a whole: %s", room.whole, reason)

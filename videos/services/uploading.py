@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.models import User
 from credits import limits
@@ -103,7 +104,7 @@ def receive(*, content: BinaryIO) -> Path:
 
 def quote() -> Quote:
     """What it costs to prepare one uploaded video; a picture costs nothing."""
-    return credits.quote_for(lines=[Line("ingest", Decimal(1), "Video processing")])
+    return credits.quote_for(lines=[Line("ingest", Decimal(1), gettext("Video processing"))])
 
 
 def upload(*, user: User, incoming: Incoming, idempotency_key: str = "") -> Upload:
@@ -161,8 +162,9 @@ def _must_fit(path: Path) -> None:
     is_image = looks_like_image(path)
     most = min(LARGEST_IMAGE, settings.MAX_UPLOAD_BYTES) if is_image else settings.MAX_UPLOAD_BYTES
     if path.stat().st_size > most:
-        kind = "An image" if is_image else "An upload"
-        raise UploadTooLarge(f"{kind} may have at most {most // MEGABYTE} MB.")
+        image = gettext("An image may have at most %(most)s MB.")
+        upload = gettext("An upload may have at most %(most)s MB.")
+        raise UploadTooLarge((image if is_image else upload) % {"most": most // MEGABYTE})
 
 
 def _look_into(path: Path) -> MediaInfo:
@@ -175,8 +177,9 @@ def _wish(incoming: Incoming, info: MediaInfo) -> dict[str, Any] | None:
     if wished is None:
         return None
     if info.is_still or info.video is None:
-        kind = "picture" if info.is_still else "sound"
-        message = f"This is a {kind}, not a film: there are no frames to take from it."
+        picture = gettext("This is a picture, not a film: there are no frames to take from it.")
+        sound = gettext("This is a sound, not a film: there are no frames to take from it.")
+        message = picture if info.is_still else sound
         raise ValidationError({"extractFrames": ValidationError(message, code="no_film")})
     steps = frames.steps_within(info, interval=wished.interval, limit=wished.most)
     return deriving.frames_params(steps, wished.width)
@@ -195,7 +198,7 @@ def ingest_order(
         category="video",
         queue="media",
         quote=deriving.FREE if video.media_info.is_still else quote(),
-        title=f"Prepare {video.title}",
+        title=gettext("Prepare %(title)s") % {"title": video.title},
         video_id=video.pk,
         project_id=project_id,
         params={"frames": wished_frames} if wished_frames else {},

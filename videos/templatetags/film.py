@@ -1,11 +1,13 @@
 """How lengths, prices and recipes are written for people."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from credits.pricing import to_credits
 from videos.media.operations import CATALOGUE
@@ -22,12 +24,26 @@ def clock(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
+# Seconds of each unit, the largest first. Django's own `timesince` has no Vietnamese words.
+UNITS: tuple[tuple[int, Callable[[int], str]], ...] = (
+    (31_557_600, lambda count: ngettext("%(count)s year ago", "%(count)s years ago", count)),
+    (2_629_800, lambda count: ngettext("%(count)s month ago", "%(count)s months ago", count)),
+    (604_800, lambda count: ngettext("%(count)s week ago", "%(count)s weeks ago", count)),
+    (86_400, lambda count: ngettext("%(count)s day ago", "%(count)s days ago", count)),
+    (3_600, lambda count: ngettext("%(count)s hour ago", "%(count)s hours ago", count)),
+    (60, lambda count: ngettext("%(count)s minute ago", "%(count)s minutes ago", count)),
+)
+
+
 @register.filter
 def ago(moment: datetime) -> str:
     """How long ago, in the largest unit that fits: a library is read at a glance."""
-    if (timezone.now() - moment).total_seconds() < 60:
-        return "just now"
-    return f"{timesince(moment, depth=1)} ago"
+    seconds = (timezone.now() - moment).total_seconds()
+    for size, words in UNITS:
+        if seconds >= size:
+            count = int(seconds // size)
+            return words(count) % {"count": count}
+    return _("just now")
 
 
 @register.filter(name="credits")
@@ -74,7 +90,7 @@ def _group(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any
 
 def _worded(value: object, unit: str) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         # A hundred parts or cues are told by their number.
         plain = not any(isinstance(each, dict) for each in value)

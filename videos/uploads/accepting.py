@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 
 from accounts.models import User
 from credits import limits, plans
@@ -51,7 +52,7 @@ def must_go_on(row: ResumableUpload) -> None:
     if row.kind == Kind.FINAL or row.status == Status.JOINED:
         raise Refused(403, "not_open", "Nothing is sent to an upload that is joined of others.")
     if row.status in {Status.REJECTED, Status.EXPIRED} or row.expires_at <= timezone.now():
-        raise Refused(410, "gone", "This upload is over; begin a new one.")
+        raise Refused(410, "gone", gettext("This upload is over; begin a new one."))
     if row.stored_in == stores.DIRECT:
         raise Refused(403, "not_open", "Its parts go to the bucket: see /api/uploads/s3.")
 
@@ -70,7 +71,7 @@ def begin(*, user: User, creation: Creation) -> ResumableUpload:
         import_string(settings.JOB_PROJECTS_CHECKED_BY)(user=user, project_id=row.project_id)
     plans.lock(user)
     if own(user=user).filter(status=Status.OPEN).count() >= settings.UPLOADS_OPEN_MOST:
-        raise Refused(409, "too_many_uploads", "Finish or end some of your uploads first.")
+        raise Refused(409, "too_many_uploads", gettext("Finish or end some of your uploads first."))
     if creation.parts:
         return _joined(user, row, creation.parts)
     row.kind = Kind.PARTIAL if creation.is_partial else Kind.WHOLE
@@ -113,7 +114,8 @@ def _project(text: str) -> uuid.UUID | None:
 def _fitting(user: User, length: int) -> int:
     """The length, if the platform and the person's plan allow it now."""
     if length > settings.MAX_UPLOAD_BYTES:
-        raise UploadTooLarge(f"An upload may have at most {settings.MAX_UPLOAD_BYTES // MEGABYTE} MB.")
+        megabytes = {"most": settings.MAX_UPLOAD_BYTES // MEGABYTE}
+        raise UploadTooLarge(gettext("An upload may have at most %(most)s MB.") % megabytes)
     try:
         limits.must_allow(user=user, feature=Feature.UPLOAD, amount=length)
     except limits.LimitReached as reached:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from jobs.failpoints import failpoint
 from videos.models import ResumableUpload
@@ -125,7 +126,7 @@ def _over(piece: Piece) -> ResumableUpload:
     """The upload whose bytes somebody has removed meanwhile: because it is a video now, or is no more."""
     row = _checked(piece, 0)
     if row.status == Status.OPEN:
-        raise Refused(410, "gone", "The bytes of this upload are lost; begin a new one.")
+        raise Refused(410, "gone", gettext("The bytes of this upload are lost; begin a new one."))
     return row
 
 
@@ -157,7 +158,7 @@ class _Pouring:
                     await on_disk(self.turn.writer.sync)
         except OSError as error:
             if error.errno in FULL:
-                raise Refused(507, "disk_full", "There is no room for more bytes now.") from None
+                raise Refused(507, "disk_full", gettext("There is no room for more bytes now.")) from None
             raise
         finally:
             if self.coming:
@@ -197,7 +198,7 @@ class _Pouring:
             if self.coming.done():
                 break
             if self.turn.must_end:
-                raise Refused(423, "locked", "Another connection goes on with this upload.")
+                raise Refused(423, "locked", gettext("Another connection goes on with this upload."))
             if time.monotonic() - heard > settings.UPLOAD_IDLE_SECONDS:
                 raise Refused(408, "silent", "Nothing came for too long; go on from Upload-Offset.")
         return self.coming.result()

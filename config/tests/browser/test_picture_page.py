@@ -25,7 +25,7 @@ def test_a_picture_is_uploaded_and_chosen_for_a_film(visitor: Visitor, clip: Pat
     page.set_input_files("#upload-input", clip)
     film = page.locator(".card", has_text=clip.stem)
     film.locator("img").wait_for()
-    page.goto(f"{visitor.url}/videos/{film.get_attribute('data-video')}/")
+    page.goto(f"{visitor.url}/videos/{film.get_attribute('data-video')}/edit/")
     page.locator("[data-add=overlay-image]").click()
     choices = page.locator("[data-field=imageId] option")
     expect(choices).to_have_text(["Choose…", "logo"])
@@ -36,15 +36,17 @@ def test_a_picture_is_uploaded_and_chosen_for_a_film(visitor: Visitor, clip: Pat
 
 def test_forms_say_choices_in_words_and_leave_defaults_alone(visitor: Visitor, clip: Path) -> None:
     page = visitor.page
-    visitor.open_video(clip)
+    page.goto(f"{visitor.url}/videos/{visitor.upload(clip)}/edit/")
     page.locator("[data-add=resize]").click()
     fits = page.locator("[data-field=fit] option")
     expect(fits.first).to_have_text("As large as fits into the size")
+    page.get_by_label("Width", exact=False).first.fill("100")
     page.locator("[data-add=adjust]").click()
     expect(page.locator("[data-field=gamma] output")).to_have_text("1.00")
     page.locator("[data-add=burn-captions]").click()
     page.get_by_label("Add one to Cues").click()
     page.locator("[data-field=cues] [data-field=text] textarea").fill("Hello")
-    page.get_by_label("Width", exact=False).first.fill("100")
+    page.locator("[data-field=cues] [data-field=start] input").fill("0")
+    page.locator("[data-field=cues] [data-field=end] input").fill("2")
     expect(page.locator("#price")).to_contain_text("1 credit")
     visitor.expect_refusals()

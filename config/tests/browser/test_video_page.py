@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -6,6 +7,20 @@ from playwright.sync_api import Page, expect
 from config.tests.browser.conftest import Visitor, until
 
 FOCUSED = "selector => document.activeElement?.matches(selector)"
+WATCH_FOR_GHOSTS = """() => {
+  const look = () => { window.ghostSeen ||= !!document.querySelector(".card-ghost"); };
+  new MutationObserver(look).observe(document.body, {subtree: true, childList: true});
+}"""
+# How far what stands on the page has moved by itself, as Lighthouse counts it.
+SHIFTS = """(() => {
+  window.shift = 0;
+  window.shifted = [];
+  const note = (list) => list.getEntries().filter((entry) => !entry.hadRecentInput).forEach((entry) => {
+    window.shift += entry.value;
+    window.shifted.push(entry.sources.map(({ node }) => node?.id || node?.className || ""));
+  });
+  new PerformanceObserver(note).observe({ type: "layout-shift", buffered: true });
+})()"""
 
 
 def tab_to(page: Page, selector: str, *, key: str = "Tab", most: int = 60) -> None:
@@ -17,103 +32,61 @@ def tab_to(page: Page, selector: str, *, key: str = "Tab", most: int = 60) -> No
     raise AssertionError(f"{selector} cannot be reached by {key}.")
 
 
-def test_the_player_plays(visitor: Visitor, clip: Path) -> None:
-    visitor.open_video(clip)
-    visitor.page.evaluate("() => { player.muted = true; return player.play(); }")
-    until(visitor.page, "() => player.currentTime > 0.2")
-
-
-def test_two_steps_by_mouse_make_a_new_version_that_opens(visitor: Visitor, clip: Path) -> None:
+def test_a_film_is_watched_by_keyboard_and_from_a_moment_on(visitor: Visitor, clip: Path) -> None:
     page = visitor.page
-    visitor.open_video(clip)
-    page.locator("[data-add=trim]").click()
-    page.evaluate("() => { player.currentTime = 2.5; }")
-    page.get_by_label("Use the player's current time for End").click()
-    page.locator("[data-add=apply-filter]").click()
-    page.get_by_label("Look").select_option("sepia")
-    expect(page.locator("#price")).to_contain_text("1 credit")
-    expect(page.locator("#price")).to_contain_text("0:0")
-    page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_role("link", name="Open the result").first.click()
-    expect(page.get_by_role("heading", name="harbour (trim, filter)")).to_be_visible()
-    expect(page.locator(".recipe-words")).to_contain_text("End 2.5 s")
-    expect(page.locator(".tree li")).to_have_count(2)
-    until(page, "() => Math.abs(player.duration - 2.5) < 0.1")
+    video_id = visitor.open_video(clip)
+    page.evaluate("() => { player.muted = true; }")
+    until(page, "() => player.readyState > 1")
+    page.keyboard.press("k")
+    until(page, "() => player.currentTime > 0.2")
+    page.keyboard.press("k")
+    until(page, "() => player.paused")
+    page.keyboard.press("ArrowLeft")
+    until(page, "() => player.currentTime === 0")
+    page.keyboard.press(".")
+    until(page, "() => Math.abs(player.currentTime - 0.04) < 0.001")
+    page.keyboard.press("m")
+    until(page, "() => !player.muted")
+    page.goto(f"{visitor.url}/videos/{video_id}/?t=2.5")
+    until(page, "() => player.currentTime === 2.5")
+    page.keyboard.press("e")
+    page.wait_for_url(f"**/videos/{video_id}/edit/")
 
 
-def test_two_steps_by_keyboard_alone_in_the_order_wished(visitor: Visitor, clip: Path) -> None:
-    page = visitor.page
-    visitor.open_video(clip)
-    tab_to(page, "[data-add=add-text]")
-    page.keyboard.press("Enter")
-    tab_to(page, "[data-step=add-text] textarea")
-    page.keyboard.type("By hand")
-    tab_to(page, "[data-add=trim]", key="Shift+Tab")
-    page.keyboard.press("Enter")
-    tab_to(page, "[data-field=endTime] input")
-    page.keyboard.press("Control+A")
-    page.keyboard.type("2")
-    page.keyboard.press("Alt+ArrowUp")
-    expect(page.locator(".step").first).to_have_attribute("data-step", "trim")
-    expect(page.locator("[data-field=endTime] input")).to_be_focused()
-    expect(page.locator("#run-button")).to_be_enabled()
-    tab_to(page, "#run-button")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#open-result")
-    tab_to(page, "#open-result", key="Shift+Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="harbour (trim, text)")).to_be_visible()
-
-
-def test_what_is_wrong_stands_beside_its_field_and_nothing_can_run(visitor: Visitor, clip: Path) -> None:
-    page = visitor.page
-    visitor.open_video(clip)
-    page.locator("[data-add=apply-filter]").click()
-    page.locator("[data-add=trim]").click()
-    end = page.locator("[data-step=trim] [data-field=endTime]")
-    end.locator("input").fill("99")
-    expect(end.locator(".field-error")).to_have_text("The film is only 4.00 seconds long.")
-    expect(end.locator("input")).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("#run-button")).to_be_disabled()
-    end.locator("input").fill("3")
-    expect(end.locator(".field-error")).to_be_empty()
-    expect(page.locator("#run-button")).to_be_enabled()
-    visitor.expect_refusals()
-
-
-def test_a_running_bar_moves_and_a_cancelled_job_costs_nothing(visitor: Visitor, long_clip: Path) -> None:
-    page = visitor.page
-    visitor.open_video(long_clip)
-    before = page.locator("[data-credits-available]").inner_text()
-    page.locator("[data-add=export]").click()
-    page.get_by_label("Codec").select_option("av1")
-    page.get_by_label("Quality").select_option("high")
-    page.get_by_role("button", name="Run", exact=True).click()
-    until(page, "() => document.querySelector('#run [data-job-bar]')?.value > 0")
-    expect(page.locator("[data-credits-available]")).not_to_have_text(before)
-    page.locator("#run").get_by_role("button", name="Cancel").click()
-    expect(page.locator("#run")).to_contain_text("Cancelled. Nothing was charged.")
-    expect(page.locator("[data-credits-available]")).to_have_text(before)
-    expect(page.locator("#activity .chip").first).to_have_text("Cancelled")
-
-
-def test_a_running_edit_is_a_card_in_the_library_until_its_video_takes_its_place(
+def test_a_copy_in_another_format_is_a_version_and_a_ghost_in_the_library_meanwhile(
     visitor: Visitor, clip: Path
 ) -> None:
     page = visitor.page
     visitor.open_video(clip)
-    page.locator("[data-add=trim]").click()
-    page.locator("[data-step=trim] [data-field=endTime] input").fill("3")
     other = page.context.new_page()
     other.goto(f"{visitor.url}/videos/")
-    other.evaluate(
-        "() => new MutationObserver(() => { window.ghostSeen ||= !!document.querySelector('.card-ghost'); })"
-        ".observe(document.body, {subtree: true, childList: true})"
-    )
-    page.get_by_role("button", name="Run", exact=True).click()
+    other.evaluate(WATCH_FOR_GHOSTS)
+    tab_to(page, "#download-menu summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "#download-as")
+    page.keyboard.press("Enter")
+    page.get_by_label("Format").select_option("gif")
+    page.get_by_label("Resolution").select_option("480p")
+    expect(page.get_by_text("It costs 1 credit.")).to_be_visible()
+    page.get_by_role("button", name="Make it").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save the file").click()
+    assert saved.value.path().read_bytes().startswith(b"GIF89a")
+    expect(page.locator(".tree li")).to_have_count(2)
     expect(other.locator(".card[data-video]")).to_have_count(2)
     expect(other.locator(".card-ghost")).to_have_count(0)
     assert other.evaluate("() => window.ghostSeen")
+
+
+def test_nothing_moves_while_the_pages_load(visitor: Visitor, clip: Path) -> None:
+    page = visitor.page
+    video_id = visitor.upload(clip)
+    page.add_init_script(SHIFTS)
+    for width, path in itertools.product((1440, 375), ("/videos/", f"/videos/{video_id}/")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{visitor.url}{path}")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("() => window.shift") < 0.02, (path, page.evaluate("() => window.shifted"))
 
 
 def test_a_new_title_is_kept(visitor: Visitor, clip: Path) -> None:
@@ -138,21 +111,3 @@ def test_anothers_video_is_not_there(
         assert answer is not None
         assert answer.status == 404
     expect(stranger.page.get_by_role("heading", name="There is nothing here")).to_be_visible()
-
-
-def test_an_edit_is_seen_as_a_picture_and_watched_before_it_is_made(
-    visitor: Visitor, clip: Path, shots: Path
-) -> None:
-    page = visitor.page
-    visitor.open_video(clip)
-    page.locator("[data-add=apply-filter]").click()
-    page.get_by_label("Look").select_option("sepia")
-    page.get_by_role("button", name="Preview", exact=True).click()
-    expect(page.locator("#preview canvas")).to_be_visible()
-    assert page.evaluate("() => document.querySelector('#preview canvas').width") > 100
-    page.get_by_role("button", name="Play a few seconds").click()
-    expect(page.locator("#preview video")).to_be_visible()
-    until(page, "() => document.querySelector('#preview video').currentTime > 0.2")
-    expect(page.locator("#preview canvas")).to_be_hidden()
-    page.locator("#editor").screenshot(path=shots / "preview-clip.png")
-    expect(page.locator(".tree li")).to_have_count(0)

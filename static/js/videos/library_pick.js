@@ -2,6 +2,7 @@
 
 import { api } from "../common/api.js";
 import { make } from "../common/dom.js";
+import { gettext } from "../common/words.js";
 
 // What to ask the library for, and what of the answer suits.
 const KINDS = {
@@ -11,7 +12,7 @@ const KINDS = {
   film: { query: "&mediaType=video", suits: () => true },
   visible: { query: "", suits: (film) => film.mediaType !== "audio" },
 };
-const NOTHING = { image: "No picture in your library yet: upload one first", audio: "Nothing in your library has sound", film: "No film in your library yet: create or upload one first" };
+const NOTHING = { image: gettext("No picture in your library yet: upload one first"), audio: gettext("Nothing in your library has sound"), film: gettext("No film in your library yet: create or upload one first") };
 const asked = new Map();
 
 function library(query) {
@@ -25,7 +26,7 @@ export function drawPick(schema, start, { id, changed }) {
   const element = make("div", { class: "picks" });
   const values = () => [...element.querySelectorAll("select")].map((select) => select.value).filter(Boolean);
   const add = (value = "") => {
-    const select = make("select", { class: "input", id: element.children.length ? undefined : id }, make("option", { value: "" }, "Choose…"));
+    const select = make("select", { class: "input", id: element.children.length ? undefined : id }, make("option", { value: "" }, gettext("Choose…")));
     element.append(select);
     fill(select, schema.picks, value).then(() => value && changed());
     select.addEventListener("change", () => {
@@ -47,9 +48,9 @@ async function fill(select, kind, value) {
     if (value && !films.some((film) => film.id === value)) films.unshift(await api(`/api/videos/${value}`));
     select.append(...films.map((film) => make("option", { value: film.id }, film.title)));
     select.value = value ?? "";
-    if (films.length === 0) select.options[0].textContent = NOTHING[kind] ?? "Nothing in your library suits";
+    if (films.length === 0) select.options[0].textContent = NOTHING[kind] ?? gettext("Nothing in your library suits");
   } catch {
     asked.delete(query); // the next field asks again
-    select.append(make("option", { value: "", disabled: true }, "Your library cannot be read right now"));
+    select.append(make("option", { value: "", disabled: true }, gettext("Your library cannot be read right now")));
   }
 }

@@ -1,12 +1,15 @@
-// The page of one video: its name and its player. The editor is a module of its own: a picture has none.
+// The page of one video of one's own: its name, its player, and its copies in other formats.
 
 import { api } from "../common/api.js";
+import "./watching.js";
+import { listenForCopies } from "./download_as.js";
 
 const studio = document.getElementById("studio");
 const title = document.getElementById("title");
 const form = document.getElementById("title-form");
 const input = document.getElementById("title-input");
 const edit = document.getElementById("title-edit");
+const menu = document.getElementById("download-menu");
 
 function rename(open) {
   form.hidden = !open;
@@ -17,6 +20,11 @@ function rename(open) {
     input.value = title.textContent;
     input.select();
   } else edit.focus();
+}
+
+function closeMenu(event) {
+  if (event.key === "Escape" && menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  if (event.key === "Escape" || (event.type === "click" && !event.target.closest("#download-menu summary"))) menu.open = false;
 }
 
 edit.addEventListener("click", () => rename(true));
@@ -33,17 +41,6 @@ form.addEventListener("submit", async (event) => {
     document.getElementById("title-error").textContent = error.message;
   }
 });
-document.getElementById("player")?.addEventListener("error", () => {
-  document.getElementById("player-problem").hidden = false;
-});
-
-// A link to a moment (?t=12.5) opens the player there.
-function openAt(player, seconds) {
-  const seek = () => (player.currentTime = seconds);
-  if (player.readyState >= HTMLMediaElement.HAVE_METADATA) seek();
-  else player.addEventListener("loadedmetadata", seek, { once: true });
-}
-
-const wished = Number(new URLSearchParams(location.search).get("t"));
-const player = document.getElementById("player");
-if (player && wished > 0) openAt(player, wished);
+document.addEventListener("click", closeMenu);
+document.addEventListener("keydown", closeMenu);
+listenForCopies(studio.dataset.video);

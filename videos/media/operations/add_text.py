@@ -10,15 +10,24 @@ from videos.media.filtergraph import Graph
 from videos.media.fonts import FONT_LABELS, FontFamily, line_height, missing_characters, wrap
 from videos.media.operations.base import Fields, Number, Operation, OperationRefused, Whole, described
 from videos.media.operations.colour import COLOUR, COLOUR_HELP, ffmpeg_colour
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 Anchor = Literal[
     "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right"
 ]
 ANCHOR_LABELS = {
-    "top-left": "Top left", "top": "Top", "top-right": "Top right", "left": "Left", "center": "Centre",
-    "right": "Right", "bottom-left": "Bottom left", "bottom": "Bottom", "bottom-right": "Bottom right",
-}  # fmt: skip
+    "top-left": _("Top left"),
+    "top": _("Top"),
+    "top-right": _("Top right"),
+    "left": _("Left"),
+    "center": _("Centre"),
+    "right": _("Right"),
+    "bottom-left": _("Bottom left"),
+    "bottom": _("Bottom"),
+    "bottom-right": _("Bottom right"),
+}
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 MARGIN = 0.04  # of the shorter side, kept free around anchored text
 
@@ -27,10 +36,20 @@ class Position(Fields):
     """The top left corner of what is drawn."""
 
     x: Number = described(
-        title="Left", description="Distance from the left edge.", unit="pixels", example=40, ge=0, le=16_384
+        title=_("Left"),
+        description=_("Distance from the left edge."),
+        unit="pixels",
+        example=40,
+        ge=0,
+        le=16_384,
     )
     y: Number = described(
-        title="Top", description="Distance from the top edge.", unit="pixels", example=40, ge=0, le=16_384
+        title=_("Top"),
+        description=_("Distance from the top edge."),
+        unit="pixels",
+        example=40,
+        ge=0,
+        le=16_384,
     )
 
 
@@ -39,8 +58,8 @@ class Style(Fields):
 
     font_size: Whole | None = described(
         None,
-        title="Size",
-        description="Height of the letters; a fifteenth of the picture's shorter side when not given.",
+        title=_("Size"),
+        description=_("Height of the letters; a fifteenth of the picture's shorter side when not given."),
         unit="pixels",
         example=48,
         ge=6,
@@ -48,29 +67,29 @@ class Style(Fields):
     )
     color: str = described(
         "white",
-        title="Colour",
-        description="Colour of the letters: " + COLOUR_HELP,
+        title=_("Colour"),
+        description=_("Colour of the letters:") + " " + COLOUR_HELP,
         example="#FFFFFF",
         pattern=COLOUR,
     )
     font_family: FontFamily = described(
         "Noto Sans",
-        title="Typeface",
-        description="One of the bundled typefaces.",
+        title=_("Typeface"),
+        description=_("One of the bundled typefaces."),
         example="Noto Sans",
         labels=FONT_LABELS,
     )
     background: str | None = described(
         None,
-        title="Background",
-        description="Colour of a box behind the text; none when not given. " + COLOUR_HELP,
+        title=_("Background"),
+        description=_("Colour of a box behind the text; none when not given.") + " " + COLOUR_HELP,
         example="#00000080",
         pattern=COLOUR,
     )
     outline: str | None = described(
         None,
-        title="Outline",
-        description="Colour of a line around the letters; none when not given. " + COLOUR_HELP,
+        title=_("Outline"),
+        description=_("Colour of a line around the letters; none when not given.") + " " + COLOUR_HELP,
         example="black",
         pattern=COLOUR,
     )
@@ -80,12 +99,12 @@ class Span(Fields):
     """When something is seen."""
 
     start: Number = described(
-        0.0, title="From", description="When it appears.", unit="seconds", example=1, ge=0, le=1_000_000
+        0.0, title=_("From"), description=_("When it appears."), unit="seconds", example=1, ge=0, le=1_000_000
     )
     end: Number | None = described(
         None,
-        title="Until",
-        description="When it disappears; at the film's end when not given.",
+        title=_("Until"),
+        description=_("When it disappears; at the film's end when not given."),
         unit="seconds",
         example=4,
         gt=0,
@@ -95,10 +114,15 @@ class Span(Fields):
     def check(self, shape: Shape) -> None:
         """Refuse (OperationRefused) a span that a film of this shape does not have."""
         if self.end is not None and self.end <= self.start:
-            raise OperationRefused("end_before_start", "The end must come after the start.", "duration.end")
+            raise OperationRefused(
+                "end_before_start", gettext("The end must come after the start."), "duration.end"
+            )
         if self.start >= shape.duration:
             raise OperationRefused(
-                "beyond_end", f"The film is only {shape.duration:.2f} seconds long.", "duration.start"
+                "beyond_end",
+                gettext("The film is only %(duration)s seconds long.")
+                % {"duration": f"{shape.duration:.2f}"},
+                "duration.start",
             )
 
     def expression(self) -> str:
@@ -115,43 +139,43 @@ class AddText(Operation):
     """Draw text on the picture."""
 
     name: ClassVar[str] = "add-text"
-    title: ClassVar[str] = "Text"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Text")
+    description: ClassVar[str] = _(
         "Draw text on the picture. Lines wider than the picture are broken to fit; line breaks are kept."
     )
     icon: ClassVar[str] = "type"
     category: ClassVar[str] = "text"
 
     text: str = described(
-        title="Text",
-        description="The words to draw.",
+        title=_("Text"),
+        description=_("The words to draw."),
         example="A day at the sea",
         min_length=1,
         max_length=500,
     )
     position: Position | None = described(
         None,
-        title="Position",
-        description="The text's top left corner in pixels. Give this or an anchor, not both.",
+        title=_("Position"),
+        description=_("The text's top left corner in pixels. Give this or an anchor, not both."),
         example={"x": 40, "y": 40},
     )
     anchor: Anchor | None = described(
         None,
-        title="Anchor",
-        description="Which part of the picture the text sits in; at the bottom if not given.",
+        title=_("Anchor"),
+        description=_("Which part of the picture the text sits in; at the bottom if not given."),
         example="bottom",
         labels=ANCHOR_LABELS,
     )
     style: Style = described(
         Style(),
-        title="Style",
-        description="Typeface, size and colours of the letters.",
+        title=_("Style"),
+        description=_("Typeface, size and colours of the letters."),
         example={"color": "white"},
     )
     duration: Span | None = described(
         None,
-        title="Time",
-        description="When the text is seen; the whole film when not given.",
+        title=_("Time"),
+        description=_("When the text is seen; the whole film when not given."),
         example={"start": 1, "end": 4},
     )
 
@@ -174,8 +198,11 @@ class AddText(Operation):
         if height > room:
             raise OperationRefused(
                 "text_too_large",
-                f"The text needs {height} pixels of height and there are {max(room, 0):.0f}. "
-                "Make it smaller or shorter.",
+                gettext(
+                    "The text needs %(height)s pixels of height and there are %(room)s. Make it smaller or "
+                    "shorter."
+                )
+                % {"height": height, "room": f"{max(room, 0):.0f}"},
                 "style.fontSize" if self.style.font_size else "text",
             )
 
@@ -183,15 +210,24 @@ class AddText(Operation):
         if self.position is None:
             return
         if self.anchor is not None:
-            raise OperationRefused("position_and_anchor", "Give a position or an anchor, not both.", "anchor")
-        size = f"The picture is {shape.width}x{shape.height} pixels."
+            raise OperationRefused(
+                "position_and_anchor", gettext("Give a position or an anchor, not both."), "anchor"
+            )
+        size = gettext("The picture is %(width)sx%(height)s pixels.") % {
+            "width": shape.width,
+            "height": shape.height,
+        }
         if self.position.x >= shape.width:
             raise OperationRefused(
-                "outside_frame", f"The text would begin outside of the picture. {size}", "position.x"
+                "outside_frame",
+                gettext("The text would begin outside of the picture. %(size)s") % {"size": size},
+                "position.x",
             )
         if self.position.y >= shape.height:
             raise OperationRefused(
-                "outside_frame", f"The text would begin outside of the picture. {size}", "position.y"
+                "outside_frame",
+                gettext("The text would begin outside of the picture. %(size)s") % {"size": size},
+                "position.y",
             )
 
     def notes(self, shape: Shape) -> list[str]:
@@ -199,7 +235,10 @@ class AddText(Operation):
         if not missing:
             return []
         shown = " ".join(missing[:10])
-        return [f"{self.style.font_family} cannot draw these characters, so boxes are shown instead: {shown}"]
+        return [
+            gettext("%(font_family)s cannot draw these characters, so boxes are shown instead: %(shown)s")
+            % {"font_family": self.style.font_family, "shown": shown}
+        ]
 
     def font_size(self, shape: Shape) -> int:
         """Give the size that is really used, in pixels."""

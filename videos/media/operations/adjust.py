@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Number, Operation, described
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 
@@ -11,23 +12,23 @@ class Adjust(Operation):
     """Change brightness, contrast, saturation and gamma."""
 
     name: ClassVar[str] = "adjust"
-    title: ClassVar[str] = "Adjust"
-    description: ClassVar[str] = "Change brightness, contrast, saturation and gamma of the picture."
+    title: ClassVar[str] = _("Adjust")
+    description: ClassVar[str] = _("Change brightness, contrast, saturation and gamma of the picture.")
     icon: ClassVar[str] = "adjust"
     category: ClassVar[str] = "picture"
 
     brightness: Number = described(
         0.0,
-        title="Brightness",
-        description="Added to the light of every pixel; 0 changes nothing.",
+        title=_("Brightness"),
+        description=_("Added to the light of every pixel; 0 changes nothing."),
         example=0.1,
         ge=-1,
         le=1,
     )
     contrast: Number = described(
         1.0,
-        title="Contrast",
-        description="Distance of light and dark: 0 is grey, 1 changes nothing.",
+        title=_("Contrast"),
+        description=_("Distance of light and dark: 0 is grey, 1 changes nothing."),
         unit="times",
         example=1.2,
         ge=0,
@@ -35,8 +36,8 @@ class Adjust(Operation):
     )
     saturation: Number = described(
         1.0,
-        title="Saturation",
-        description="Strength of the colours: 0 is black and white, 1 changes nothing.",
+        title=_("Saturation"),
+        description=_("Strength of the colours: 0 is black and white, 1 changes nothing."),
         unit="times",
         example=1.3,
         ge=0,
@@ -44,8 +45,8 @@ class Adjust(Operation):
     )
     gamma: Number = described(
         1.0,
-        title="Gamma",
-        description="Above 1 the shadows become lighter, below 1 darker.",
+        title=_("Gamma"),
+        description=_("Above 1 the shadows become lighter, below 1 darker."),
         example=1.1,
         ge=0.2,
         le=5,

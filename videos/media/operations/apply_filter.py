@@ -8,6 +8,7 @@ import ffmpeg
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Number, Operation, described
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 Filters = list[tuple[str, dict[str, Any]]]
@@ -107,9 +108,9 @@ LOOKS: dict[str, Look] = {
 
 
 LABELS = {
-    "vintage": "Vintage", "blackwhite": "Black and white", "sepia": "Sepia", "blur": "Blur",
-    "sharpen": "Sharpen", "cartoon": "Cartoon", "vignette": "Dark corners", "grain": "Film grain",
-    "denoise": "Less grain", "warm": "Warmer", "cool": "Cooler",
+    "vintage": _("Vintage"), "blackwhite": _("Black and white"), "sepia": _("Sepia"), "blur": _("Blur"),
+    "sharpen": _("Sharpen"), "cartoon": _("Cartoon"), "vignette": _("Dark corners"), "grain": _("Film grain"),
+    "denoise": _("Less grain"), "warm": _("Warmer"), "cool": _("Cooler"),
 }  # fmt: skip
 
 
@@ -117,8 +118,8 @@ class ApplyFilter(Operation):
     """Give the film a look, as strong as wished."""
 
     name: ClassVar[str] = "apply-filter"
-    title: ClassVar[str] = "Filter"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Filter")
+    description: ClassVar[str] = _(
         "Give the whole film a look, such as vintage, black and white, cartoon or a warmer light."
     )
     icon: ClassVar[str] = "sparkles"
@@ -128,12 +129,12 @@ class ApplyFilter(Operation):
         "vintage", "blackwhite", "sepia", "blur", "sharpen", "cartoon", "vignette", "grain", "denoise",
         "warm", "cool",
     ] = described(
-        title="Look", description="Which look to apply.", example="vintage", labels=LABELS
+        title=_("Look"), description=_("Which look to apply."), example="vintage", labels=LABELS
     )  # fmt: skip
     intensity: Number = described(
         1.0,
-        title="Intensity",
-        description="How strong: 0 changes nothing, 1 is the full effect.",
+        title=_("Intensity"),
+        description=_("How strong: 0 changes nothing, 1 is the full effect."),
         unit="0-1",
         example=0.8,
         ge=0,

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from videos.media.extra import Extra
 from videos.media.filtergraph import Graph
+from videos.media.said import gettext
 from videos.media.shape import Shape
 
 # Forms send text; only plain decimal notation is taken for a number.
@@ -41,10 +42,10 @@ class OperationRefused(Exception):
 def _plain_number(value: object) -> object:
     if isinstance(value, bool):
         # pydantic turns a ValueError into a refusal and lets a TypeError through.
-        raise ValueError("a number is needed, not true or false")  # noqa: TRY004
+        raise ValueError(gettext("a number is needed, not true or false"))  # noqa: TRY004
     if isinstance(value, str):
         if not PLAIN_NUMBER.fullmatch(value.strip()):
-            raise ValueError("a number is needed")
+            raise ValueError(gettext("a number is needed"))
         return float(value)
     return value
 
@@ -147,9 +148,16 @@ class Operation(Fields):
     def check(self, shape: Shape) -> None:
         """Refuse (OperationRefused) what cannot be done to a film of this shape."""
         if self.needs_video and not shape.has_video:
-            raise OperationRefused("no_video", f"{self.title} needs a picture, and this file has sound only.")
+            raise OperationRefused(
+                "no_video",
+                gettext("%(title)s needs a picture, and this file has sound only.")
+                % {"title": gettext(self.title)},
+            )
         if self.needs_audio and not shape.has_audio:
-            raise OperationRefused("no_audio", f"{self.title} needs sound, and this film has none.")
+            raise OperationRefused(
+                "no_audio",
+                gettext("%(title)s needs sound, and this film has none.") % {"title": gettext(self.title)},
+            )
 
     def after(self, shape: Shape) -> Shape:
         """Give the film's shape when this operation is done."""
@@ -182,7 +190,9 @@ class Operation(Fields):
         given = {**self._extra, **extra}
         for wire_name, name in self.sources().items():
             if name not in given:
-                raise OperationRefused("source_missing", "This file is not in your library.", wire_name)
+                raise OperationRefused(
+                    "source_missing", gettext("This file is not in your library."), wire_name
+                )
         return self._with(_extra={name: given[name] for name in self.sources().values()})
 
     # -- what must be known of the film ------------------------------------------------------------------

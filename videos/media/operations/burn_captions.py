@@ -18,6 +18,8 @@ from videos.media.filtergraph import Graph
 from videos.media.fonts import FONT_LABELS, FontFamily, missing_characters
 from videos.media.operations.base import Fields, Number, Operation, OperationRefused, Whole, described
 from videos.media.operations.colour import COLOUR, COLOUR_HELP, ass_colour
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 LONGEST = 400_000  # characters
@@ -27,13 +29,18 @@ class CueFields(Fields):
     """One caption."""
 
     start: Number = described(
-        title="From", description="When it appears.", unit="seconds", example=0.5, ge=0, le=1_000_000
+        title=_("From"), description=_("When it appears."), unit="seconds", example=0.5, ge=0, le=1_000_000
     )
     end: Number = described(
-        title="Until", description="When it disappears.", unit="seconds", example=2.5, gt=0, le=1_000_000
+        title=_("Until"),
+        description=_("When it disappears."),
+        unit="seconds",
+        example=2.5,
+        gt=0,
+        le=1_000_000,
     )
     text: str = described(
-        title="Words", description="What is shown.", example="Hello", min_length=1, max_length=2000
+        title=_("Words"), description=_("What is shown."), example="Hello", min_length=1, max_length=2000
     )
 
     @model_validator(mode="after")
@@ -48,15 +55,15 @@ class CaptionLook(Fields):
 
     font_family: FontFamily = described(
         "Noto Sans",
-        title="Typeface",
-        description="One of the bundled typefaces.",
+        title=_("Typeface"),
+        description=_("One of the bundled typefaces."),
         example="Noto Sans",
         labels=FONT_LABELS,
     )
     font_size: Whole | None = described(
         None,
-        title="Size",
-        description="Height of a line; an eighteenth of the picture's height when not given.",
+        title=_("Size"),
+        description=_("Height of a line; an eighteenth of the picture's height when not given."),
         unit="pixels",
         example=40,
         ge=8,
@@ -64,32 +71,32 @@ class CaptionLook(Fields):
     )
     color: str = described(
         "white",
-        title="Colour",
-        description="Colour of the letters: " + COLOUR_HELP,
+        title=_("Colour"),
+        description=_("Colour of the letters:") + " " + COLOUR_HELP,
         example="white",
         pattern=COLOUR,
     )
     outline: str = described(
         "black",
-        title="Outline",
-        description="Colour of the line around the letters: " + COLOUR_HELP,
+        title=_("Outline"),
+        description=_("Colour of the line around the letters:") + " " + COLOUR_HELP,
         example="black",
         pattern=COLOUR,
     )
     background: str | None = described(
         None,
-        title="Box",
-        description="Colour of a box behind the words, instead of the outline. " + COLOUR_HELP,
+        title=_("Box"),
+        description=_("Colour of a box behind the words, instead of the outline.") + " " + COLOUR_HELP,
         example="#000000B0",
         pattern=COLOUR,
     )
-    bold: bool = described(default=False, title="Bold", description="Thicker letters.", example=False)
+    bold: bool = described(default=False, title=_("Bold"), description=_("Thicker letters."), example=False)
     position: Place = described(
         "bottom",
-        title="Position",
-        description="Where in the picture the captions stand.",
+        title=_("Position"),
+        description=_("Where in the picture the captions stand."),
         example="bottom",
-        labels={"bottom": "Bottom", "middle": "Middle", "top": "Top"},
+        labels={"bottom": _("Bottom"), "middle": _("Middle"), "top": _("Top")},
     )
 
 
@@ -97,8 +104,8 @@ class BurnCaptions(Operation):
     """Draw captions into the picture."""
 
     name: ClassVar[str] = "burn-captions"
-    title: ClassVar[str] = "Captions"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Captions")
+    description: ClassVar[str] = _(
         "Draw captions into the picture, from SRT or WebVTT text or a list. Long lines are broken to fit."
     )
     icon: ClassVar[str] = "type"
@@ -106,22 +113,22 @@ class BurnCaptions(Operation):
 
     text: str | None = described(
         None,
-        title="SRT or WebVTT",
-        description="The captions as text with times. Give this or cues, not both.",
+        title=_("SRT or WebVTT"),
+        description=_("The captions as text with times. Give this or cues, not both."),
         example="1\n00:00:00,500 --> 00:00:02,000\nHello\n",
         max_length=LONGEST,
     )
     cues: list[CueFields] | None = described(
         None,
-        title="Cues",
-        description="The captions one by one. Give this or text, not both.",
+        title=_("Cues"),
+        description=_("The captions one by one. Give this or text, not both."),
         example=[{"start": 0.5, "end": 2, "text": "Hello"}],
         max_length=5000,
     )
     style: CaptionLook = described(
         CaptionLook(),
-        title="Style",
-        description="Typeface, size, colours and place of the captions.",
+        title=_("Style"),
+        description=_("Typeface, size, colours and place of the captions."),
         example={"position": "bottom"},
     )
 
@@ -156,16 +163,23 @@ class BurnCaptions(Operation):
     def check(self, shape: Shape) -> None:
         super().check(shape)
         if self.text is not None and self.cues is not None:
-            raise OperationRefused("text_and_cues", "Give text or cues, not both.", "cues")
+            raise OperationRefused("text_and_cues", gettext("Give text or cues, not both."), "cues")
         if self.text is None and not self.cues:
-            raise OperationRefused("captions_missing", "Give the captions as text or as cues.", "text")
+            raise OperationRefused(
+                "captions_missing", gettext("Give the captions as text or as cues."), "text"
+            )
         field = "text" if self.text is not None else "cues"
         cues = self.all_cues()
         if not cues:
-            raise OperationRefused("captions_missing", "There is nothing to show in these captions.", field)
+            raise OperationRefused(
+                "captions_missing", gettext("There is nothing to show in these captions."), field
+            )
         if cues[0].start >= shape.duration:
             raise OperationRefused(
-                "beyond_end", f"The film is only {shape.duration:.2f} seconds long.", field
+                "beyond_end",
+                gettext("The film is only %(duration)s seconds long.")
+                % {"duration": f"{shape.duration:.2f}"},
+                field,
             )
 
     def notes(self, shape: Shape) -> list[str]:
@@ -173,10 +187,17 @@ class BurnCaptions(Operation):
         letters = "".join(dict.fromkeys("".join(cue.text for cue in cues)))
         missing = missing_characters(text=letters, family=self.style.font_family)
         late = sum(cue.start >= shape.duration for cue in cues)
-        notes = [f"{late} captions begin after the film's end and are not seen."] if late else []
+        notes = (
+            [gettext("%(late)s captions begin after the film's end and are not seen.") % {"late": late}]
+            if late
+            else []
+        )
         if missing:
             shown = " ".join(missing[:10])
-            notes.append(f"{self.style.font_family} cannot draw these characters: {shown}")
+            notes.append(
+                gettext("%(font_family)s cannot draw these characters: %(shown)s")
+                % {"font_family": self.style.font_family, "shown": shown}
+            )
         return notes
 
     def _style(self, shape: Shape) -> CaptionStyle:

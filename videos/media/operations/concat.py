@@ -12,6 +12,8 @@ from videos.media.filtergraph import SAMPLE_RATE, Graph
 from videos.media.operations import fitting
 from videos.media.operations.base import Number, Operation, OperationRefused, described
 from videos.media.probe import MediaInfo
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape, shape_of
 
 TRANSITIONS = {"crossfade": "fade", "wipe": "wipeleft"}
@@ -22,8 +24,8 @@ class Concat(Operation):
     """Put other films behind this one."""
 
     name: ClassVar[str] = "concat"
-    title: ClassVar[str] = "Join"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Join")
+    description: ClassVar[str] = _(
         "Put other videos of your library behind this one. They are made to fit its size, rate and sound."
     )
     icon: ClassVar[str] = "join"
@@ -31,8 +33,8 @@ class Concat(Operation):
     needs_video: ClassVar[bool] = False
 
     video_ids: list[uuid.UUID] = described(
-        title="Videos",
-        description="What follows, in order; the same video may come again.",
+        title=_("Videos"),
+        description=_("What follows, in order; the same video may come again."),
         example=["3f0c8c9e-6f0e-4b7e-9d53-0b0f6f0f7a11"],
         picks="video",
         min_length=1,
@@ -40,15 +42,15 @@ class Concat(Operation):
     )
     transition: Literal["cut", "crossfade", "wipe"] = described(
         "cut",
-        title="Transition",
-        description="How one film follows the other.",
+        title=_("Transition"),
+        description=_("How one film follows the other."),
         example="crossfade",
-        labels={"cut": "Cut at once", "crossfade": "Crossfade", "wipe": "Wipe from right to left"},
+        labels={"cut": _("Cut at once"), "crossfade": _("Crossfade"), "wipe": _("Wipe from right to left")},
     )
     seconds: Number = described(
         0.5,
-        title="Length of the transition",
-        description="How long both films are seen; a cut has no length.",
+        title=_("Length of the transition"),
+        description=_("How long both films are seen; a cut has no length."),
         unit="seconds",
         example=0.5,
         ge=0.1,
@@ -56,10 +58,10 @@ class Concat(Operation):
     )
     fit: Literal["pad", "cover"] = described(
         "pad",
-        title="Fit",
-        description="What becomes of films with other proportions than the first.",
+        title=_("Fit"),
+        description=_("What becomes of films with other proportions than the first."),
         example="pad",
-        labels={"pad": "Show the whole picture", "cover": "Fill the frame"},
+        labels={"pad": _("Show the whole picture"), "cover": _("Fill the frame")},
     )
 
     def sources(self) -> dict[str, str]:
@@ -95,11 +97,11 @@ class Concat(Operation):
     @staticmethod
     def _check_other(info: MediaInfo, shape: Shape, field: str) -> None:
         if info.is_still:
-            raise OperationRefused("no_film", "This is a picture, not a film.", field)
+            raise OperationRefused("no_film", gettext("This is a picture, not a film."), field)
         if shape.has_video and info.video is None:
-            raise OperationRefused("no_video", "This file has no picture.", field)
+            raise OperationRefused("no_video", gettext("This file has no picture."), field)
         if not shape.has_video and info.audio is None:
-            raise OperationRefused("no_audio", "This file has no sound.", field)
+            raise OperationRefused("no_audio", gettext("This file has no sound."), field)
 
     def _check_lengths(self, shape: Shape) -> None:
         lengths, overlap = self._lengths(shape), self._overlap(shape)
@@ -109,11 +111,12 @@ class Concat(Operation):
             if length < needed:
                 raise OperationRefused(
                     "too_short",
-                    f"A film of {length:.2f} seconds is too short for these transitions.",
+                    gettext("A film of %(length)s seconds is too short for these transitions.")
+                    % {"length": f"{length:.2f}"},
                     "seconds",
                 )
         if self.after(shape).duration > Limits().max_duration:
-            raise OperationRefused("too_long", "The films are too long together.", "videoIds")
+            raise OperationRefused("too_long", gettext("The films are too long together."), "videoIds")
 
     def after(self, shape: Shape) -> Shape:
         lengths = self._lengths(shape)
@@ -135,7 +138,14 @@ class Concat(Operation):
     def notes(self, shape: Shape) -> list[str]:
         size = (shape.width, shape.height)
         others = sum((each.width, each.height) != size for each in self._shapes(shape)[1:])
-        return [f"{others} films were made to fit {size[0]}x{size[1]}."] if others and shape.has_video else []
+        return (
+            [
+                gettext("%(others)s films were made to fit %(size)sx%(size2)s.")
+                % {"others": others, "size": size[0], "size2": size[1]}
+            ]
+            if others and shape.has_video
+            else []
+        )
 
     # -- joining ---------------------------------------------------------------------------------------
 

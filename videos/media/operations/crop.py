@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Operation, OperationRefused, Whole, described
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 LARGEST = 16_384
@@ -14,23 +16,33 @@ class Crop(Operation):
     """Keep a rectangle, measured in pixels of the upright picture."""
 
     name: ClassVar[str] = "crop"
-    title: ClassVar[str] = "Crop"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Crop")
+    description: ClassVar[str] = _(
         "Keep a rectangle of the picture. Odd sizes lose one pixel, since video codecs need even ones."
     )
     icon: ClassVar[str] = "crop"
     category: ClassVar[str] = "picture"
 
     width: Whole = described(
-        title="Width", description="Width of the rectangle.", unit="pixels", example=640, ge=16, le=LARGEST
+        title=_("Width"),
+        description=_("Width of the rectangle."),
+        unit="pixels",
+        example=640,
+        ge=16,
+        le=LARGEST,
     )
     height: Whole = described(
-        title="Height", description="Height of the rectangle.", unit="pixels", example=360, ge=16, le=LARGEST
+        title=_("Height"),
+        description=_("Height of the rectangle."),
+        unit="pixels",
+        example=360,
+        ge=16,
+        le=LARGEST,
     )
     x: Whole = described(
         0,
-        title="Left",
-        description="Distance from the picture's left edge.",
+        title=_("Left"),
+        description=_("Distance from the picture's left edge."),
         unit="pixels",
         example=0,
         ge=0,
@@ -38,8 +50,8 @@ class Crop(Operation):
     )
     y: Whole = described(
         0,
-        title="Top",
-        description="Distance from the picture's top edge.",
+        title=_("Top"),
+        description=_("Distance from the picture's top edge."),
         unit="pixels",
         example=0,
         ge=0,
@@ -48,14 +60,21 @@ class Crop(Operation):
 
     def check(self, shape: Shape) -> None:
         super().check(shape)
-        size = f"The picture is {shape.width}x{shape.height} pixels."
+        size = gettext("The picture is %(width)sx%(height)s pixels.") % {
+            "width": shape.width,
+            "height": shape.height,
+        }
         if self.x + self.width > shape.width:
             raise OperationRefused(
-                "outside_frame", f"The rectangle leaves the picture on the right. {size}", "width"
+                "outside_frame",
+                gettext("The rectangle leaves the picture on the right. %(size)s") % {"size": size},
+                "width",
             )
         if self.y + self.height > shape.height:
             raise OperationRefused(
-                "outside_frame", f"The rectangle leaves the picture below. {size}", "height"
+                "outside_frame",
+                gettext("The rectangle leaves the picture below. %(size)s") % {"size": size},
+                "height",
             )
 
     def after(self, shape: Shape) -> Shape:
@@ -66,7 +85,8 @@ class Crop(Operation):
         if (result.width, result.height) == (self.width, self.height):
             return []
         return [
-            f"The crop was rounded down to {result.width}x{result.height}, since video sizes must be even."
+            gettext("The crop was rounded down to %(width)sx%(height)s, since video sizes must be even.")
+            % {"width": result.width, "height": result.height}
         ]
 
     def join(self, graph: Graph) -> None:

@@ -4,6 +4,8 @@ from typing import Any, ClassVar, Literal
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import EDIT, HEAVY, Number, Operation, OperationRefused, described
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 LATE = 0.025  # seconds, at every sample rate
@@ -25,16 +27,16 @@ class Denoise(Operation):
     """Take noise out of picture and sound."""
 
     name: ClassVar[str] = "denoise"
-    title: ClassVar[str] = "Denoise"
-    description: ClassVar[str] = "Take grain out of the picture and hiss out of the sound."
+    title: ClassVar[str] = _("Denoise")
+    description: ClassVar[str] = _("Take grain out of the picture and hiss out of the sound.")
     icon: ClassVar[str] = "denoise"
     category: ClassVar[str] = "picture"
     needs_video: ClassVar[bool] = False
 
     picture: Number = described(
         0.5,
-        title="Picture",
-        description="How much grain goes: 0 leaves all, 1 also takes fine detail.",
+        title=_("Picture"),
+        description=_("How much grain goes: 0 leaves all, 1 also takes fine detail."),
         unit="0-1",
         example=0.5,
         ge=0,
@@ -42,8 +44,8 @@ class Denoise(Operation):
     )
     sound: Number = described(
         0.5,
-        title="Sound",
-        description="How much hiss goes: 0 leaves all, 1 also makes voices duller.",
+        title=_("Sound"),
+        description=_("How much hiss goes: 0 leaves all, 1 also makes voices duller."),
         unit="0-1",
         example=0.3,
         ge=0,
@@ -51,10 +53,10 @@ class Denoise(Operation):
     )
     method: Literal["fast", "fine"] = described(
         "fast",
-        title="Method",
-        description="The fine one keeps more detail of the picture; it takes much longer and costs more.",
+        title=_("Method"),
+        description=_("The fine one keeps more detail of the picture; it takes much longer and costs more."),
         example="fast",
-        labels={"fast": "Fast", "fine": "Fine"},
+        labels={"fast": _("Fast"), "fine": _("Fine")},
     )
 
     @property
@@ -65,7 +67,7 @@ class Denoise(Operation):
         super().check(shape)
         if not (shape.has_video and self.picture) and not (shape.has_audio and self.sound):
             raise OperationRefused(
-                "nothing_to_do", "There is nothing to denoise with these fields.", "picture"
+                "nothing_to_do", gettext("There is nothing to denoise with these fields."), "picture"
             )
 
     def join(self, graph: Graph) -> None:

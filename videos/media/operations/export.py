@@ -18,21 +18,23 @@ from videos.media.formats import (
     Resolution,
 )
 from videos.media.operations.base import Operation, OperationRefused, described
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 FORMAT_LABELS = {
     "mp4": "MP4", "webm": "WebM", "mov": "MOV (QuickTime)", "mkv": "MKV (Matroska)", "gif": "GIF",
-    "mp3": "MP3, sound only", "wav": "WAV, sound only", "m4a": "M4A, sound only",
+    "mp3": _("MP3, sound only"), "wav": _("WAV, sound only"), "m4a": _("M4A, sound only"),
 }  # fmt: skip
-QUALITY_LABELS = {"low": "Low", "medium": "Medium", "high": "High"}
+QUALITY_LABELS = {"low": _("Low"), "medium": _("Medium"), "high": _("High")}
 RESOLUTION_LABELS = {
-    "source": "As the source", "480p": "480p", "720p": "720p (HD)", "1080p": "1080p (Full HD)",
+    "source": _("As the source"), "480p": "480p", "720p": "720p (HD)", "1080p": "1080p (Full HD)",
     "1440p": "1440p (QHD)", "2160p": "2160p (4K)",
 }  # fmt: skip
 CODEC_LABELS = {"h264": "H.264", "h265": "H.265 (HEVC)", "vp9": "VP9", "av1": "AV1", "prores": "ProRes"}
 PRESET_LABELS = {
     "youtube": "YouTube", "shorts": "YouTube Shorts", "tiktok": "TikTok", "instagram": "Instagram", "x": "X",
-    "web": "A web page",
+    "web": _("A web page"),
 }  # fmt: skip
 
 
@@ -58,42 +60,62 @@ class Export(Ending):
     """Choose container, codec, quality and size of the result."""
 
     name: ClassVar[str] = "export"
-    title: ClassVar[str] = "Export"
-    description: ClassVar[str] = (
-        "Write the film as a file of your choice. Fields left open are filled by the preset, if any. "
-        "When only the container changes, picture and sound are copied without loss."
+    title: ClassVar[str] = _("Export")
+    description: ClassVar[str] = _(
+        "Write the film as a file of your choice. Fields left open are filled by the preset, if any. When "
+        "only the container changes, picture and sound are copied without loss."
     )
     icon: ClassVar[str] = "download"
     category: ClassVar[str] = "output"
     needs_video: ClassVar[bool] = False
 
     format: FormatName | None = described(
-        None, title="Format", description="Container; mp4 (m4a for sound alone) when nothing says otherwise. "
-        "gif has no sound; mp3, wav and m4a keep the sound only.", example="mp4", labels=FORMAT_LABELS,
-    )  # fmt: skip
+        None,
+        title=_("Format"),
+        description=_(
+            "Container; mp4 (m4a for sound alone) when nothing says otherwise. gif has no sound; mp3, wav "
+            "and m4a keep the sound only."
+        ),
+        example="mp4",
+        labels=FORMAT_LABELS,
+    )
     quality: Quality | None = described(
-        None, title="Quality", description="Better quality makes larger files; as the source if not given.",
-        example="medium", labels=QUALITY_LABELS,
-    )  # fmt: skip
+        None,
+        title=_("Quality"),
+        description=_("Better quality makes larger files; as the source if not given."),
+        example="medium",
+        labels=QUALITY_LABELS,
+    )
     resolution: Resolution | None = described(
-        None, title="Resolution", description="Length of the shorter side. The picture is only made smaller, "
-        "unless enlarging is allowed.", example="720p", labels=RESOLUTION_LABELS,
-    )  # fmt: skip
+        None,
+        title=_("Resolution"),
+        description=_(
+            "Length of the shorter side. The picture is only made smaller, unless enlarging is allowed."
+        ),
+        example="720p",
+        labels=RESOLUTION_LABELS,
+    )
     codec: CodecName | None = described(
-        None, title="Codec", description="mp4 takes h264, h265, av1; webm takes vp9, av1; mov h264, h265, "
-        "prores; mkv h264, h265, vp9, av1.", example="h264", labels=CODEC_LABELS,
-    )  # fmt: skip
+        None,
+        title=_("Codec"),
+        description=_(
+            "mp4 takes h264, h265, av1; webm takes vp9, av1; mov h264, h265, prores; mkv h264, h265, vp9, "
+            "av1."
+        ),
+        example="h264",
+        labels=CODEC_LABELS,
+    )
     preset: PresetName | None = described(
         None,
-        title="Preset",
-        description="Where the film will be shown; fills the fields left open.",
+        title=_("Preset"),
+        description=_("Where the film will be shown; fills the fields left open."),
         example="youtube",
         labels=PRESET_LABELS,
     )
     allow_upscale: bool = described(
         default=False,
-        title="Allow enlarging",
-        description="Let the resolution be larger than the source's.",
+        title=_("Allow enlarging"),
+        description=_("Let the resolution be larger than the source's."),
         example=False,
     )
 
@@ -119,12 +141,22 @@ class Export(Ending):
         target = self.target(shape).format
         if self.codec is not None and self.codec not in target.video_codecs:
             allowed = ", ".join(target.video_codecs) or "no video codec"
-            raise OperationRefused("codec_not_in_format", f"{target.name} takes {allowed}.", "codec")
+            raise OperationRefused(
+                "codec_not_in_format",
+                gettext("%(name)s takes %(allowed)s.") % {"name": target.name, "allowed": allowed},
+                "codec",
+            )
         if target.has_video and not shape.has_video:
-            raise OperationRefused("no_video", f"{target.name} needs a picture, and there is none.", "format")
+            raise OperationRefused(
+                "no_video",
+                gettext("%(name)s needs a picture, and there is none.") % {"name": target.name},
+                "format",
+            )
         if not target.has_video and not shape.has_audio:
             raise OperationRefused(
-                "no_audio", f"{target.name} needs sound, and this film has none.", "format"
+                "no_audio",
+                gettext("%(name)s needs sound, and this film has none.") % {"name": target.name},
+                "format",
             )
 
     def _short_side(self, shape: Shape) -> int | None:
@@ -163,12 +195,19 @@ class Export(Ending):
         explicit = self.resolution is not None and self._would_enlarge(shape)
         if explicit and not self.allow_upscale:
             notes.append(
-                f"The source is smaller than {self.resolution}, so it stays at {shape.width}x{shape.height}."
+                gettext("The source is smaller than %(resolution)s, so it stays at %(width)sx%(height)s.")
+                % {"resolution": self.resolution, "width": shape.width, "height": shape.height}
             )
         preset = self._preset
         if preset and preset.aspect and shape.width >= shape.height:
             notes.append(
-                f"{self.preset} shows {preset.aspect} films best; this one is {shape.width}x{shape.height}."
+                gettext("%(preset)s shows %(aspect)s films best; this one is %(width)sx%(height)s.")
+                % {
+                    "preset": self.preset,
+                    "aspect": preset.aspect,
+                    "width": shape.width,
+                    "height": shape.height,
+                }
             )
         return notes
 

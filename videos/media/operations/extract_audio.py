@@ -7,6 +7,7 @@ from videos.media.filtergraph import Graph
 from videos.media.formats import FORMATS, Quality
 from videos.media.operations.base import described
 from videos.media.operations.export import QUALITY_LABELS, Ending, Target
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 
@@ -14,8 +15,8 @@ class ExtractAudio(Ending):
     """Keep the sound and drop the picture."""
 
     name: ClassVar[str] = "extract-audio"
-    title: ClassVar[str] = "Extract sound"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Extract sound")
+    description: ClassVar[str] = _(
         "Write the sound alone. When it fits into the wished file as it is, it is copied without loss."
     )
     icon: ClassVar[str] = "sound"
@@ -25,15 +26,15 @@ class ExtractAudio(Ending):
 
     format: Literal["mp3", "m4a", "wav"] = described(
         "mp3",
-        title="Format",
-        description="Kind of the sound file.",
+        title=_("Format"),
+        description=_("Kind of the sound file."),
         example="mp3",
-        labels={"mp3": "MP3, plays everywhere", "m4a": "M4A, smaller", "wav": "WAV, without loss"},
+        labels={"mp3": _("MP3, plays everywhere"), "m4a": _("M4A, smaller"), "wav": _("WAV, without loss")},
     )
     quality: Quality | None = described(
         None,
-        title="Quality",
-        description="Better quality makes larger files; as the source if not given.",
+        title=_("Quality"),
+        description=_("Better quality makes larger files; as the source if not given."),
         example="high",
         labels=QUALITY_LABELS,
     )

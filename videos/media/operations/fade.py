@@ -4,6 +4,8 @@ from typing import ClassVar, Literal
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Number, Operation, OperationRefused, described
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 LONGEST = 60.0
@@ -13,16 +15,16 @@ class Fade(Operation):
     """Let the film appear and disappear softly."""
 
     name: ClassVar[str] = "fade"
-    title: ClassVar[str] = "Fade"
-    description: ClassVar[str] = "Let picture and sound appear and disappear softly."
+    title: ClassVar[str] = _("Fade")
+    description: ClassVar[str] = _("Let picture and sound appear and disappear softly.")
     icon: ClassVar[str] = "fade"
     category: ClassVar[str] = "picture"
     needs_video: ClassVar[bool] = False
 
     fade_in: Number = described(
         1.0,
-        title="In",
-        description="How long the beginning takes to appear; 0 for no fade.",
+        title=_("In"),
+        description=_("How long the beginning takes to appear; 0 for no fade."),
         unit="seconds",
         example=1,
         ge=0,
@@ -30,8 +32,8 @@ class Fade(Operation):
     )
     fade_out: Number = described(
         1.0,
-        title="Out",
-        description="How long the end takes to disappear; 0 for no fade.",
+        title=_("Out"),
+        description=_("How long the end takes to disappear; 0 for no fade."),
         unit="seconds",
         example=1,
         ge=0,
@@ -39,15 +41,15 @@ class Fade(Operation):
     )
     color: Literal["black", "white"] = described(
         "black",
-        title="Colour",
-        description="What the picture comes from and goes into.",
+        title=_("Colour"),
+        description=_("What the picture comes from and goes into."),
         example="black",
-        labels={"black": "Black", "white": "White"},
+        labels={"black": _("Black"), "white": _("White")},
     )
     sound: bool = described(
         default=True,
-        title="Fade the sound",
-        description="Fade the sound together with the picture.",
+        title=_("Fade the sound"),
+        description=_("Fade the sound together with the picture."),
         example=True,
     )
 
@@ -56,7 +58,8 @@ class Fade(Operation):
         if self.fade_in + self.fade_out > shape.duration + shape.frame:
             raise OperationRefused(
                 "too_long",
-                f"The fades are longer than the film, which has {shape.duration:.2f} seconds.",
+                gettext("The fades are longer than the film, which has %(duration)s seconds.")
+                % {"duration": f"{shape.duration:.2f}"},
                 "fadeOut" if self.fade_out > self.fade_in else "fadeIn",
             )
 

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Operation, described
+from videos.media.said import gettext_noop as _
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "horizontal": ("hflip",),
@@ -16,17 +17,17 @@ class Flip(Operation):
     """Mirror the picture."""
 
     name: ClassVar[str] = "flip"
-    title: ClassVar[str] = "Flip"
-    description: ClassVar[str] = "Mirror the picture: left to right, top to bottom, or both."
+    title: ClassVar[str] = _("Flip")
+    description: ClassVar[str] = _("Mirror the picture: left to right, top to bottom, or both.")
     icon: ClassVar[str] = "flip"
     category: ClassVar[str] = "picture"
 
     direction: Literal["horizontal", "vertical", "both"] = described(
         "horizontal",
-        title="Direction",
-        description="Which sides change places.",
+        title=_("Direction"),
+        description=_("Which sides change places."),
         example="horizontal",
-        labels={"horizontal": "Left and right", "vertical": "Top and bottom", "both": "Both"},
+        labels={"horizontal": _("Left and right"), "vertical": _("Top and bottom"), "both": _("Both")},
     )
 
     def join(self, graph: Graph) -> None:

@@ -9,6 +9,8 @@ from videos.media.operations import fitting
 from videos.media.operations.base import Number, OperationRefused, Whole, described
 from videos.media.operations.export import Ending, Target
 from videos.media.operations.trim import Trim
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 LONGEST = 60.0
@@ -18,17 +20,17 @@ class Gif(Ending):
     """Make an animated GIF of a part of the film."""
 
     name: ClassVar[str] = "gif"
-    title: ClassVar[str] = "GIF"
-    description: ClassVar[str] = (
-        f"Make an animated GIF that repeats for ever, without sound, of at most {LONGEST:.0f} seconds."
+    title: ClassVar[str] = _("GIF")
+    description: ClassVar[str] = _(
+        "Make an animated GIF that repeats for ever, without sound, of at most 60 seconds."
     )
     icon: ClassVar[str] = "gif"
     category: ClassVar[str] = "output"
 
     width: Whole = described(
         480,
-        title="Width",
-        description="Width of the picture; a smaller film is not enlarged.",
+        title=_("Width"),
+        description=_("Width of the picture; a smaller film is not enlarged."),
         unit="pixels",
         example=480,
         ge=32,
@@ -36,20 +38,26 @@ class Gif(Ending):
     )
     fps: Number = described(
         12.0,
-        title="Frames per second",
-        description="More is smoother and larger.",
+        title=_("Frames per second"),
+        description=_("More is smoother and larger."),
         unit="frames per second",
         example=12,
         ge=1,
         le=30,
     )
     start_time: Number = described(
-        0.0, title="Start", description="Where the GIF begins.", unit="seconds", example=0, ge=0, le=1_000_000
+        0.0,
+        title=_("Start"),
+        description=_("Where the GIF begins."),
+        unit="seconds",
+        example=0,
+        ge=0,
+        le=1_000_000,
     )
     end_time: Number | None = described(
         None,
-        title="End",
-        description="Where the GIF ends; the film's end when not given.",
+        title=_("End"),
+        description=_("Where the GIF ends; the film's end when not given."),
         unit="seconds",
         example=4,
         gt=0,
@@ -71,7 +79,8 @@ class Gif(Ending):
         if seconds > LONGEST + shape.frame:
             raise OperationRefused(
                 "too_long",
-                f"A GIF has at most {LONGEST:.0f} seconds, and these are {seconds:.0f}.",
+                gettext("A GIF has at most %(longest)s seconds, and these are %(seconds)s.")
+                % {"longest": f"{LONGEST:.0f}", "seconds": f"{seconds:.0f}"},
                 "endTime",
             )
 

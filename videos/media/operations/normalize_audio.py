@@ -10,11 +10,18 @@ from videos.media.filtergraph import SAMPLE_RATE, Graph
 from videos.media.operations.base import Measuring, Number, Operation, described
 from videos.media.operations.measured import read_values, write_values
 from videos.media.operations.volume import limit_peaks
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 # https://tech.ebu.ch/publications/r128 for broadcast; the others play back at about these.
 TARGETS = {"youtube": -14.0, "tiktok": -14.0, "podcast": -16.0, "broadcast": -23.0}
-PLACES = {"youtube": "YouTube", "tiktok": "TikTok", "podcast": "Podcast", "broadcast": "Broadcast"}
+PLACES = {
+    "youtube": "YouTube (-14 LUFS)",
+    "tiktok": "TikTok (-14 LUFS)",
+    "podcast": _("Podcast (-16 LUFS)"),
+    "broadcast": _("Broadcast (-23 LUFS)"),
+}
 SILENCE = -69.0  # LUFS; the meter shows -70 when nothing passed its gate
 OVERSAMPLED = 192_000  # between two samples a wave may be higher than both
 VOLUMES, PEAKS = "loudness.txt", "true-peaks.txt"
@@ -32,10 +39,10 @@ class NormalizeAudio(Operation):
     """Bring the sound to a platform's loudness."""
 
     name: ClassVar[str] = "normalize-audio"
-    title: ClassVar[str] = "Normalize sound"
-    description: ClassVar[str] = (
-        "Measure the loudness (EBU R 128) and bring the whole sound to the wished one, evenly, "
-        "with its peaks held back."
+    title: ClassVar[str] = _("Normalize sound")
+    description: ClassVar[str] = _(
+        "Measure the loudness (EBU R 128) and bring the whole sound to the wished one, evenly, with its "
+        "peaks held back."
     )
     icon: ClassVar[str] = "sound"
     category: ClassVar[str] = "sound"
@@ -45,15 +52,15 @@ class NormalizeAudio(Operation):
 
     target: Literal["youtube", "tiktok", "podcast", "broadcast"] = described(
         "youtube",
-        title="Made for",
-        description="Where it will be heard.",
+        title=_("Made for"),
+        description=_("Where it will be heard."),
         example="podcast",
-        labels={name: f"{words} ({TARGETS[name]:g} LUFS)" for name, words in PLACES.items()},
+        labels=PLACES,
     )
     loudness: Number | None = described(
         None,
-        title="Loudness",
-        description="Another loudness than the one above.",
+        title=_("Loudness"),
+        description=_("Another loudness than the one above."),
         unit="LUFS",
         example=-18,
         ge=-40,
@@ -61,8 +68,8 @@ class NormalizeAudio(Operation):
     )
     peak: Number = described(
         -1.0,
-        title="Highest peak",
-        description="How loud the loudest moment may be.",
+        title=_("Highest peak"),
+        description=_("How loud the loudest moment may be."),
         unit="dBTP",
         example=-1,
         ge=-12,
@@ -94,7 +101,7 @@ class NormalizeAudio(Operation):
         return self._found is not None and self._found.integrated <= SILENCE
 
     def notes(self, shape: Shape) -> list[str]:
-        return ["The sound is silent, so its loudness was left alone."] if self._is_silent else []
+        return [gettext("The sound is silent, so its loudness was left alone.")] if self._is_silent else []
 
     def join(self, graph: Graph) -> None:
         if graph.still:

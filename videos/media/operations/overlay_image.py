@@ -10,6 +10,8 @@ from videos.media.extra import open_extra
 from videos.media.filtergraph import Graph
 from videos.media.operations.add_text import ANCHOR_LABELS, Anchor, Position, Span
 from videos.media.operations.base import Number, Operation, OperationRefused, Whole, described
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 MARGIN = 0.04  # of the shorter side, kept free around an anchored image
@@ -20,24 +22,24 @@ class OverlayImage(Operation):
     """Lay an image over the picture."""
 
     name: ClassVar[str] = "overlay-image"
-    title: ClassVar[str] = "Image"
-    description: ClassVar[str] = (
-        "Lay an image of your library over the picture: a logo, a watermark, a moving GIF. "
-        "Transparent parts stay transparent."
+    title: ClassVar[str] = _("Image")
+    description: ClassVar[str] = _(
+        "Lay an image of your library over the picture: a logo, a watermark, a moving GIF. Transparent "
+        "parts stay transparent."
     )
     icon: ClassVar[str] = "image"
     category: ClassVar[str] = "picture"
 
     image_id: uuid.UUID = described(
-        title="Image",
-        description="An image of your library.",
+        title=_("Image"),
+        description=_("An image of your library."),
         example="3f0c8c9e-6f0e-4b7e-9d53-0b0f6f0f7a11",
         picks="image",
     )
     width: Whole | None = described(
         None,
-        title="Width",
-        description="Width of the image in the film; a fifth of the film's when not given.",
+        title=_("Width"),
+        description=_("Width of the image in the film; a fifth of the film's when not given."),
         unit="pixels",
         example=120,
         ge=4,
@@ -45,21 +47,21 @@ class OverlayImage(Operation):
     )
     position: Position | None = described(
         None,
-        title="Position",
-        description="The image's top left corner in pixels. Give this or an anchor, not both.",
+        title=_("Position"),
+        description=_("The image's top left corner in pixels. Give this or an anchor, not both."),
         example={"x": 40, "y": 40},
     )
     anchor: Anchor | None = described(
         None,
-        title="Anchor",
-        description="Which part of the picture the image sits in; at the bottom right if not given.",
+        title=_("Anchor"),
+        description=_("Which part of the picture the image sits in; at the bottom right if not given."),
         example="top-right",
         labels=ANCHOR_LABELS,
     )
     opacity: Number = described(
         1.0,
-        title="Opacity",
-        description="0 cannot be seen, 1 hides what is behind.",
+        title=_("Opacity"),
+        description=_("0 cannot be seen, 1 hides what is behind."),
         unit="0-1",
         example=0.8,
         ge=0,
@@ -67,8 +69,8 @@ class OverlayImage(Operation):
     )
     angle: Number = described(
         0.0,
-        title="Angle",
-        description="How far the image is turned clockwise.",
+        title=_("Angle"),
+        description=_("How far the image is turned clockwise."),
         unit="degrees",
         example=15,
         ge=-360,
@@ -76,8 +78,8 @@ class OverlayImage(Operation):
     )
     duration: Span | None = described(
         None,
-        title="Time",
-        description="When the image is seen; the whole film when not given.",
+        title=_("Time"),
+        description=_("When the image is seen; the whole film when not given."),
         example={"start": 1, "end": 4},
     )
 
@@ -97,18 +99,25 @@ class OverlayImage(Operation):
     def check(self, shape: Shape) -> None:
         super().check(shape)
         if self._extra[str(self.image_id)].info.video is None:
-            raise OperationRefused("no_video", "This file has no picture.", "imageId")
+            raise OperationRefused("no_video", gettext("This file has no picture."), "imageId")
         if self.position is not None and self.anchor is not None:
-            raise OperationRefused("position_and_anchor", "Give a position or an anchor, not both.", "anchor")
+            raise OperationRefused(
+                "position_and_anchor", gettext("Give a position or an anchor, not both."), "anchor"
+            )
         width, height = self._size(shape)
         if width > shape.width or height > shape.height:
             raise OperationRefused(
                 "outside_frame",
-                f"The image would be {width}x{height}, and the film has {shape.width}x{shape.height} pixels.",
+                gettext(
+                    "The image would be %(width)sx%(height)s, and the film has %(width2)sx%(height2)s pixels."
+                )
+                % {"width": width, "height": height, "width2": shape.width, "height2": shape.height},
                 "width",
             )
         if self.position is not None and (self.position.x >= shape.width or self.position.y >= shape.height):
-            raise OperationRefused("outside_frame", "The image would lie outside of the picture.", "position")
+            raise OperationRefused(
+                "outside_frame", gettext("The image would lie outside of the picture."), "position"
+            )
         if self.duration is not None:
             self.duration.check(shape)
 

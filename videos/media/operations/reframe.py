@@ -10,6 +10,8 @@ from videos.media.filtergraph import Graph
 from videos.media.operations import fitting
 from videos.media.operations.base import EDIT, HEAVY, Measuring, Operation, OperationRefused, described
 from videos.media.operations.expressions import through
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 ASPECTS = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0, "4:5": 4 / 5}
@@ -26,28 +28,35 @@ class Reframe(Operation):
     """Give the film the proportions of another screen."""
 
     name: ClassVar[str] = "reframe"
-    title: ClassVar[str] = "Reframe"
-    description: ClassVar[str] = "Give the film other proportions, such as 9:16 for phones."
+    title: ClassVar[str] = _("Reframe")
+    description: ClassVar[str] = _("Give the film other proportions, such as 9:16 for phones.")
     icon: ClassVar[str] = "crop"
     category: ClassVar[str] = "picture"
     findings: ClassVar[TypeAdapter[Path2D]] = TypeAdapter(Path2D)
 
     aspect: Literal["16:9", "9:16", "1:1", "4:5"] = described(
-        title="Proportions",
-        description="Width to height.",
+        title=_("Proportions"),
+        description=_("Width to height."),
         example="9:16",
-        labels={"16:9": "16:9, wide", "9:16": "9:16, phone", "1:1": "1:1, square", "4:5": "4:5, portrait"},
+        labels={
+            "16:9": _("16:9, wide"),
+            "9:16": _("9:16, phone"),
+            "1:1": _("1:1, square"),
+            "4:5": _("4:5, portrait"),
+        },
     )
     mode: Literal["center", "blur-pad", "follow-face"] = described(
         "center",
-        title="Mode",
-        description="What of the picture is kept. To follow faces, all of the film is looked at first, which "
-        "costs more.",
+        title=_("Mode"),
+        description=_(
+            "What of the picture is kept. To follow faces, all of the film is looked at first, which costs "
+            "more."
+        ),
         example="follow-face",
         labels={
-            "center": "The middle",
-            "blur-pad": "All, on a blurred background",
-            "follow-face": "Faces: the frame follows them",
+            "center": _("The middle"),
+            "blur-pad": _("All, on a blurred background"),
+            "follow-face": _("Faces: the frame follows them"),
         },
     )
 
@@ -70,10 +79,13 @@ class Reframe(Operation):
         super().check(shape)
         if self.mode == "follow-face" and shape.duration > LONGEST_LOOK:
             raise OperationRefused(
-                "too_long", f"Faces are followed for at most {LONGEST_LOOK / 60:.0f} minutes.", "mode"
+                "too_long",
+                gettext("Faces are followed for at most %(longest_look)s minutes.")
+                % {"longest_look": f"{LONGEST_LOOK / 60:.0f}"},
+                "mode",
             )
         if min(self._size(shape)) < 16:
-            raise OperationRefused("too_small", "Too little of the picture would be left.", "aspect")
+            raise OperationRefused("too_small", gettext("Too little of the picture would be left."), "aspect")
 
     def after(self, shape: Shape) -> Shape:
         width, height = self._size(shape)
@@ -81,7 +93,7 @@ class Reframe(Operation):
 
     def notes(self, shape: Shape) -> list[str]:
         if self._found is not None and all(len(set(_places(path))) <= 1 for path in self._found.values()):
-            return ["No moving face was found, so the frame stays where it is."]
+            return [gettext("No moving face was found, so the frame stays where it is.")]
         return []
 
     # -- looking for faces -----------------------------------------------------------------------------
@@ -110,7 +122,7 @@ class Reframe(Operation):
             looks = find_faces(pictures, width=size[0], height=size[1], seconds=seconds, limits=graph.limits)
         except FacesNotFound:
             raise OperationRefused(
-                "faces_not_found", "The search for faces did not end well; try another mode.", "mode"
+                "faces_not_found", gettext("The search for faces did not end well; try another mode."), "mode"
             ) from None
         finally:
             pictures.unlink(missing_ok=True)

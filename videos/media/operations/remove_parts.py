@@ -8,6 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from videos.media.operations.base import Fields, Number, OperationRefused, described
 from videos.media.operations.keeping import GRID, Keeping
+from videos.media.said import gettext, ngettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 LONGEST = 1_000_000.0
@@ -18,10 +20,10 @@ class PartFields(Fields):
     """One part that is removed."""
 
     start_time: Number = described(
-        title="From", description="Where it begins.", unit="seconds", example=2.5, ge=0, le=LONGEST
+        title=_("From"), description=_("Where it begins."), unit="seconds", example=2.5, ge=0, le=LONGEST
     )
     end_time: Number = described(
-        title="Until", description="Where it ends.", unit="seconds", example=4, gt=0, le=LONGEST
+        title=_("Until"), description=_("Where it ends."), unit="seconds", example=4, gt=0, le=LONGEST
     )
 
     @model_validator(mode="after")
@@ -35,8 +37,8 @@ class RemoveParts(Keeping):
     """Cut pieces out of a film."""
 
     name: ClassVar[str] = "remove-parts"
-    title: ClassVar[str] = "Remove parts"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Remove parts")
+    description: ClassVar[str] = _(
         "Cut out one or more parts and join what is left, exact to the frame, picture and sound together. "
         "As the only operation it encodes just the frames at the cuts again, where the film allows it."
     )
@@ -46,8 +48,8 @@ class RemoveParts(Keeping):
     joint_fade: ClassVar[float] = 0.005
 
     parts: list[PartFields] = described(
-        title="Parts",
-        description="What is cut out. Parts that overlap or touch become one.",
+        title=_("Parts"),
+        description=_("What is cut out. Parts that overlap or touch become one."),
         example=[{"startTime": 2.5, "endTime": 4}],
         min_length=1,
         max_length=MOST_PARTS,
@@ -84,21 +86,27 @@ class RemoveParts(Keeping):
     def check(self, shape: Shape) -> None:
         super().check(shape)
         if not any(True for _ in self.cuts(shape.duration)):
-            message = f"The film is only {shape.duration:.2f} seconds long."
+            message = gettext("The film is only %(duration)s seconds long.") % {
+                "duration": f"{shape.duration:.2f}"
+            }
             raise OperationRefused("beyond_end", message, "parts.0.startTime")
         if not self.edges(shape):
-            raise OperationRefused("nothing_left", "Nothing of the film would be left.", "parts")
+            raise OperationRefused("nothing_left", gettext("Nothing of the film would be left."), "parts")
         if self._removed(shape) < 0.5 / self.grid(shape):
-            message = "These parts are shorter than one frame, so nothing would change."
+            message = gettext("These parts are shorter than one frame, so nothing would change.")
             raise OperationRefused("too_short", message, "parts")
 
     def notes(self, shape: Shape) -> list[str]:
         count = sum(1 for _ in self.cuts(shape.duration))
-        words = "1 part is" if count == 1 else f"{count} parts are"
-        said = [f"{words} cut out, {self._removed(shape):.1f} seconds in all."]
+        words = ngettext(
+            "%(count)s part is cut out, %(removed)s seconds in all.",
+            "%(count)s parts are cut out, %(removed)s seconds in all.",
+            count,
+        )
+        said = [words % {"count": count, "removed": f"{self._removed(shape):.1f}"}]
         beyond = len(self.parts) - count
         if beyond:
-            said.append(f"{beyond} more would begin after the film's end.")
+            said.append(gettext("%(beyond)s more would begin after the film's end.") % {"beyond": beyond})
         return said
 
     def _removed(self, shape: Shape) -> float:

@@ -10,6 +10,8 @@ from videos.media.filtergraph import Graph
 from videos.media.operations.base import Measuring, Number, OperationRefused, described
 from videos.media.operations.keeping import Keeping
 from videos.media.operations.measured import read_values, write_values
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 Spans = tuple[tuple[float, float], ...]
@@ -21,8 +23,8 @@ class RemoveSilence(Keeping):
     """Cut out the pauses of a talk."""
 
     name: ClassVar[str] = "remove-silence"
-    title: ClassVar[str] = "Remove silence"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Remove silence")
+    description: ClassVar[str] = _(
         "Listen to the film and cut out its pauses, exact to the frame, picture and sound together."
     )
     icon: ClassVar[str] = "scissors"
@@ -33,8 +35,8 @@ class RemoveSilence(Keeping):
 
     threshold: Number = described(
         -35.0,
-        title="Threshold",
-        description="What is quieter than this counts as silence.",
+        title=_("Threshold"),
+        description=_("What is quieter than this counts as silence."),
         unit="dB",
         example=-35,
         ge=-80,
@@ -42,8 +44,8 @@ class RemoveSilence(Keeping):
     )
     minimum: Number = described(
         0.6,
-        title="Shortest pause",
-        description="Shorter pauses stay.",
+        title=_("Shortest pause"),
+        description=_("Shorter pauses stay."),
         unit="seconds",
         example=0.6,
         ge=0.1,
@@ -51,8 +53,8 @@ class RemoveSilence(Keeping):
     )
     padding: Number = described(
         0.1,
-        title="Breath",
-        description="How much silence is left before and after speech.",
+        title=_("Breath"),
+        description=_("How much silence is left before and after speech."),
         unit="seconds",
         example=0.1,
         ge=0,
@@ -92,7 +94,7 @@ class RemoveSilence(Keeping):
         if self._found is not None and not self.edges(shape):
             raise OperationRefused(
                 "all_silent",
-                "The whole film is quieter than the threshold, so nothing would be left.",
+                gettext("The whole film is quieter than the threshold, so nothing would be left."),
                 "threshold",
             )
 
@@ -103,11 +105,11 @@ class RemoveSilence(Keeping):
 
     def notes(self, shape: Shape) -> list[str]:
         if self._found is None:
-            return ["How much shorter the film becomes is known when it has been listened to."]
+            return [gettext("How much shorter the film becomes is known when it has been listened to.")]
         removed = shape.duration - self.after(shape).duration
         if removed < shape.frame / 2:
-            return ["No silence was found, so nothing was cut out."]
-        return [f"{removed:.1f} seconds of silence were cut out."]
+            return [gettext("No silence was found, so nothing was cut out.")]
+        return [gettext("%(removed)s seconds of silence were cut out.") % {"removed": f"{removed:.1f}"}]
 
     def require_known(self) -> None:
         self.require_findings()

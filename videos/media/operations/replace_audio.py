@@ -11,6 +11,8 @@ from videos.media.extra import open_extra
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Number, Operation, OperationRefused, described
 from videos.media.operations.volume import limit_peaks
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 # Music goes down within a syllable when somebody speaks, and comes back in the pause after the sentence.
@@ -21,8 +23,8 @@ class ReplaceAudio(Operation):
     """Put music or a voice under the film."""
 
     name: ClassVar[str] = "replace-audio"
-    title: ClassVar[str] = "Music and voice"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Music and voice")
+    description: ClassVar[str] = _(
         "Take the sound of another file of your library: instead of the film's own, or mixed with it."
     )
     icon: ClassVar[str] = "sound"
@@ -30,22 +32,22 @@ class ReplaceAudio(Operation):
     needs_video: ClassVar[bool] = False
 
     audio_id: uuid.UUID = described(
-        title="Sound",
-        description="A file of your library that has sound.",
+        title=_("Sound"),
+        description=_("A file of your library that has sound."),
         example="3f0c8c9e-6f0e-4b7e-9d53-0b0f6f0f7a11",
         picks="audio",
     )
     mode: Literal["replace", "mix"] = described(
         "replace",
-        title="Mode",
-        description="What becomes of the film's own sound.",
+        title=_("Mode"),
+        description=_("What becomes of the film's own sound."),
         example="mix",
-        labels={"replace": "Drop the film's own sound", "mix": "Keep it, and mix both"},
+        labels={"replace": _("Drop the film's own sound"), "mix": _("Keep it, and mix both")},
     )
     gain: Number = described(
         0.0,
-        title="Gain",
-        description="How much louder or quieter the new sound is.",
+        title=_("Gain"),
+        description=_("How much louder or quieter the new sound is."),
         unit="dB",
         example=-12,
         ge=-60,
@@ -53,20 +55,20 @@ class ReplaceAudio(Operation):
     )
     duck: bool = described(
         default=False,
-        title="Step back for speech",
-        description="With mix: the new sound becomes quiet while the film's own is heard.",
+        title=_("Step back for speech"),
+        description=_("With mix: the new sound becomes quiet while the film's own is heard."),
         example=True,
     )
     loop: bool = described(
         default=True,
-        title="Repeat",
-        description="Play the new sound again when it is shorter than the film.",
+        title=_("Repeat"),
+        description=_("Play the new sound again when it is shorter than the film."),
         example=True,
     )
     start_time: Number = described(
         0.0,
-        title="Start",
-        description="Where in the film the new sound begins.",
+        title=_("Start"),
+        description=_("Where in the film the new sound begins."),
         unit="seconds",
         example=0,
         ge=0,
@@ -79,10 +81,13 @@ class ReplaceAudio(Operation):
     def check(self, shape: Shape) -> None:
         super().check(shape)
         if self._extra[str(self.audio_id)].info.audio is None:
-            raise OperationRefused("no_audio", "This file has no sound.", "audioId")
+            raise OperationRefused("no_audio", gettext("This file has no sound."), "audioId")
         if self.start_time >= shape.duration:
             raise OperationRefused(
-                "beyond_end", f"The film is only {shape.duration:.2f} seconds long.", "startTime"
+                "beyond_end",
+                gettext("The film is only %(duration)s seconds long.")
+                % {"duration": f"{shape.duration:.2f}"},
+                "startTime",
             )
 
     def after(self, shape: Shape) -> Shape:

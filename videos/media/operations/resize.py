@@ -8,6 +8,8 @@ from videos.media.filtergraph import Graph
 from videos.media.operations import fitting
 from videos.media.operations.base import Operation, OperationRefused, Whole, described
 from videos.media.operations.colour import PLAIN_COLOUR, PLAIN_COLOUR_HELP, ffmpeg_colour
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 LARGEST = 8192
@@ -17,18 +19,18 @@ class Resize(Operation):
     """Make the picture smaller or larger, in one of four ways to treat other proportions."""
 
     name: ClassVar[str] = "resize"
-    title: ClassVar[str] = "Resize"
-    description: ClassVar[str] = (
-        "Make the picture smaller or larger. With only a width or a height, the other follows. "
-        "Odd sizes lose one pixel, since video codecs need even ones."
+    title: ClassVar[str] = _("Resize")
+    description: ClassVar[str] = _(
+        "Make the picture smaller or larger. With only a width or a height, the other follows. Odd sizes "
+        "lose one pixel, since video codecs need even ones."
     )
     icon: ClassVar[str] = "resize"
     category: ClassVar[str] = "picture"
 
     width: Whole | None = described(
         None,
-        title="Width",
-        description="New width; follows from the height when not given.",
+        title=_("Width"),
+        description=_("New width; follows from the height when not given."),
         unit="pixels",
         example=1280,
         ge=16,
@@ -36,8 +38,8 @@ class Resize(Operation):
     )
     height: Whole | None = described(
         None,
-        title="Height",
-        description="New height; follows from the width when not given.",
+        title=_("Height"),
+        description=_("New height; follows from the width when not given."),
         unit="pixels",
         example=720,
         ge=16,
@@ -45,27 +47,27 @@ class Resize(Operation):
     )
     fit: Literal["contain", "cover", "stretch", "pad"] = described(
         "contain",
-        title="Fit",
-        description="What becomes of the picture when the new size has other proportions.",
+        title=_("Fit"),
+        description=_("What becomes of the picture when the new size has other proportions."),
         example="contain",
         labels={
-            "contain": "As large as fits into the size",
-            "cover": "Fill the size, cut off edges",
-            "stretch": "Distort it",
-            "pad": "Fit it in, fill the rest",
+            "contain": _("As large as fits into the size"),
+            "cover": _("Fill the size, cut off edges"),
+            "stretch": _("Distort it"),
+            "pad": _("Fit it in, fill the rest"),
         },
     )
     padding: Literal["color", "blur"] = described(
         "color",
-        title="Padding",
-        description="What fills the rest, where it is filled.",
+        title=_("Padding"),
+        description=_("What fills the rest, where it is filled."),
         example="blur",
-        labels={"color": "One colour", "blur": "The film itself, blurred"},
+        labels={"color": _("One colour"), "blur": _("The film itself, blurred")},
     )
     color: str = described(
         "black",
-        title="Padding colour",
-        description="Colour of the padding: " + PLAIN_COLOUR_HELP,
+        title=_("Padding colour"),
+        description=_("Colour of the padding:") + " " + PLAIN_COLOUR_HELP,
         example="black",
         pattern=PLAIN_COLOUR,
     )
@@ -73,11 +75,14 @@ class Resize(Operation):
     def check(self, shape: Shape) -> None:
         super().check(shape)
         if self.width is None and self.height is None:
-            raise OperationRefused("size_missing", "Give a width, a height or both.", "width")
+            raise OperationRefused("size_missing", gettext("Give a width, a height or both."), "width")
         width, height = self._box(shape)
         if max(width, height) > 2 * LARGEST or width * height > Limits().max_pixels:
             raise OperationRefused(
-                "too_large_picture", f"A picture of {width}x{height} pixels is too large.", "width"
+                "too_large_picture",
+                gettext("A picture of %(width)sx%(height)s pixels is too large.")
+                % {"width": width, "height": height},
+                "width",
             )
 
     def _box(self, shape: Shape) -> fitting.Size:
@@ -100,7 +105,12 @@ class Resize(Operation):
         asked = (self.width or width, self.height or height)
         if asked == (width, height):
             return []
-        return [f"The picture becomes {width}x{height}: its proportions are kept and video sizes are even."]
+        return [
+            gettext(
+                "The picture becomes %(width)sx%(height)s: its proportions are kept and video sizes are even."
+            )
+            % {"width": width, "height": height}
+        ]
 
     def join(self, graph: Graph) -> None:
         size = self._size(graph.shape)

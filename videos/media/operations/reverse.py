@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from videos.media.filtergraph import SAMPLE_RATE, Graph
 from videos.media.operations.base import HEAVY, Operation, OperationRefused, described
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 # A film can only be turned round when all of it is in memory, decoded.
@@ -16,10 +18,10 @@ class Reverse(Operation):
     """Play the film backwards."""
 
     name: ClassVar[str] = "reverse"
-    title: ClassVar[str] = "Reverse"
-    description: ClassVar[str] = (
-        "Play the film backwards. The whole film must fit into memory: about 18 seconds of 1080p, "
-        "40 seconds of 720p; trim or resize longer ones first."
+    title: ClassVar[str] = _("Reverse")
+    description: ClassVar[str] = _(
+        "Play the film backwards. The whole film must fit into memory: about 18 seconds of 1080p, 40 "
+        "seconds of 720p; trim or resize longer ones first."
     )
     icon: ClassVar[str] = "reverse"
     category: ClassVar[str] = "time"
@@ -27,8 +29,8 @@ class Reverse(Operation):
 
     sound: bool = described(
         default=True,
-        title="Reverse the sound",
-        description="Play the sound backwards too; otherwise it stays as it is.",
+        title=_("Reverse the sound"),
+        description=_("Play the sound backwards too; otherwise it stays as it is."),
         example=True,
     )
 
@@ -48,8 +50,11 @@ class Reverse(Operation):
         if shape.duration > longest:
             raise OperationRefused(
                 "too_long_to_reverse",
-                f"At this size, {longest:.0f} seconds can be reversed, and the film has "
-                f"{shape.duration:.0f}. Trim or resize it first.",
+                gettext(
+                    "At this size, %(longest)s seconds can be reversed, and the film has %(duration)s. "
+                    "Trim or resize it first."
+                )
+                % {"longest": f"{longest:.0f}", "duration": f"{shape.duration:.0f}"},
             )
 
     def source_time(self, time: float, shape: Shape) -> float:

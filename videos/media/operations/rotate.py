@@ -8,6 +8,8 @@ from videos.media.engine import Limits
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Number, Operation, OperationRefused, described
 from videos.media.operations.colour import PLAIN_COLOUR, PLAIN_COLOUR_HELP, ffmpeg_colour
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 Filters = list[tuple[str, dict[str, Any]]]
@@ -24,14 +26,14 @@ class Rotate(Operation):
     """Turn the picture clockwise by any angle."""
 
     name: ClassVar[str] = "rotate"
-    title: ClassVar[str] = "Rotate"
-    description: ClassVar[str] = "Turn the picture clockwise. Quarter turns keep every pixel."
+    title: ClassVar[str] = _("Rotate")
+    description: ClassVar[str] = _("Turn the picture clockwise. Quarter turns keep every pixel.")
     icon: ClassVar[str] = "rotate"
     category: ClassVar[str] = "picture"
 
     angle: Number = described(
-        title="Angle",
-        description="How far to turn clockwise; negative turns the other way.",
+        title=_("Angle"),
+        description=_("How far to turn clockwise; negative turns the other way."),
         unit="degrees",
         example=90,
         ge=-360,
@@ -39,14 +41,14 @@ class Rotate(Operation):
     )
     expand: bool = described(
         default=True,
-        title="Whole picture",
-        description="Enlarge the frame so that no corner is cut off; otherwise the size stays.",
+        title=_("Whole picture"),
+        description=_("Enlarge the frame so that no corner is cut off; otherwise the size stays."),
         example=True,
     )
     color: str = described(
         "black",
-        title="Corner colour",
-        description="Colour of the corners that appear at odd angles: " + PLAIN_COLOUR_HELP,
+        title=_("Corner colour"),
+        description=_("Colour of the corners that appear at odd angles:") + " " + PLAIN_COLOUR_HELP,
         example="black",
         pattern=PLAIN_COLOUR,
     )
@@ -61,7 +63,8 @@ class Rotate(Operation):
         if result.width * result.height > Limits().max_pixels:
             raise OperationRefused(
                 "too_large_picture",
-                f"A picture of {result.width}x{result.height} pixels is too large.",
+                gettext("A picture of %(width)sx%(height)s pixels is too large.")
+                % {"width": result.width, "height": result.height},
                 "expand",
             )
 

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Number, Operation, OperationRefused, described
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 # Beyond these, one atempo drops or repeats whole pieces of sound, so a chain of smaller steps is used.
@@ -25,8 +27,8 @@ class Speed(Operation):
     """Play the film faster or slower."""
 
     name: ClassVar[str] = "speed"
-    title: ClassVar[str] = "Speed"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Speed")
+    description: ClassVar[str] = _(
         "Play the film faster or slower. Voices keep their pitch, and the frame rate stays."
     )
     icon: ClassVar[str] = "speed"
@@ -34,8 +36,8 @@ class Speed(Operation):
     needs_video: ClassVar[bool] = False
 
     factor: Number = described(
-        title="Factor",
-        description="2 is twice as fast, 0.5 half as fast.",
+        title=_("Factor"),
+        description=_("2 is twice as fast, 0.5 half as fast."),
         unit="times",
         example=1.5,
         ge=0.25,
@@ -45,7 +47,7 @@ class Speed(Operation):
     def check(self, shape: Shape) -> None:
         super().check(shape)
         if shape.duration / self.factor < shape.frame:
-            raise OperationRefused("too_short", "Less than one frame would be left.", "factor")
+            raise OperationRefused("too_short", gettext("Less than one frame would be left."), "factor")
 
     def after(self, shape: Shape) -> Shape:
         fps = shape.fps * self.factor if shape.variable_rate else shape.fps

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import HEAVY, Measuring, Operation, described
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 SHAKINESS = {"low": 3, "medium": 6, "high": 9}
@@ -16,8 +17,8 @@ class Stabilize(Operation):
     """Take the shaking out of a film that was held by hand."""
 
     name: ClassVar[str] = "stabilize"
-    title: ClassVar[str] = "Stabilize"
-    description: ClassVar[str] = (
+    title: ClassVar[str] = _("Stabilize")
+    description: ClassVar[str] = _(
         "Take the shaking out of a hand-held film. The picture is enlarged a little, to hide moving borders."
     )
     icon: ClassVar[str] = "stabilize"
@@ -25,10 +26,10 @@ class Stabilize(Operation):
 
     strength: Literal["low", "medium", "high"] = described(
         "medium",
-        title="Strength",
-        description="The high one also evens out slow swaying, and takes wanted movements for shaking.",
+        title=_("Strength"),
+        description=_("The high one also evens out slow swaying, and takes wanted movements for shaking."),
         example="medium",
-        labels={"low": "Low", "medium": "Medium", "high": "High"},
+        labels={"low": _("Low"), "medium": _("Medium"), "high": _("High")},
     )
 
     @property

@@ -5,6 +5,8 @@ from typing import ClassVar, Literal
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Number, Operation, OperationRefused, described
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 LONGEST = 1_000_000.0
@@ -14,23 +16,23 @@ class Trim(Operation):
     """Keep what lies between two times."""
 
     name: ClassVar[str] = "trim"
-    title: ClassVar[str] = "Trim"
-    description: ClassVar[str] = "Keep the part between two times and drop the rest, exact to the frame."
+    title: ClassVar[str] = _("Trim")
+    description: ClassVar[str] = _("Keep the part between two times and drop the rest, exact to the frame.")
     icon: ClassVar[str] = "scissors"
     category: ClassVar[str] = "time"
     needs_video: ClassVar[bool] = False
 
     start_time: Number = described(
-        title="Start",
-        description="Where the kept part begins.",
+        title=_("Start"),
+        description=_("Where the kept part begins."),
         unit="seconds",
         example=2.5,
         ge=0,
         le=LONGEST,
     )
     end_time: Number = described(
-        title="End",
-        description="Where the kept part ends; it must come after the start.",
+        title=_("End"),
+        description=_("Where the kept part ends; it must come after the start."),
         unit="seconds",
         example=7.5,
         gt=0,
@@ -38,30 +40,40 @@ class Trim(Operation):
     )
     mode: Literal["auto", "exact", "copy"] = described(
         "auto",
-        title="Precision",
-        description="The first two cut at the very frame. When Trim is the only operation, auto encodes only "
-        "the frames at the two cuts and copies the others as they are, where the film allows it. A copy is "
-        "instant and lossless, but begins at the keyframe before the start; it too must be the only "
-        "operation.",
+        title=_("Precision"),
+        description=_(
+            "The first two cut at the very frame. When Trim is the only operation, auto encodes only the "
+            "frames at the two cuts and copies the others as they are, where the film allows it. A copy is "
+            "instant and lossless, but begins at the keyframe before the start; it too must be the only "
+            "operation."
+        ),
         example="auto",
-        labels={"auto": "Automatic", "exact": "Exact, encoded anew", "copy": "Instant copy"},
+        labels={"auto": _("Automatic"), "exact": _("Exact, encoded anew"), "copy": _("Instant copy")},
     )
 
     def check(self, shape: Shape) -> None:
         super().check(shape)
         if self.end_time <= self.start_time:
-            raise OperationRefused("end_before_start", "The end must come after the start.", "endTime")
+            raise OperationRefused(
+                "end_before_start", gettext("The end must come after the start."), "endTime"
+            )
         if self.start_time >= shape.duration:
             raise OperationRefused(
-                "beyond_end", f"The film is only {shape.duration:.2f} seconds long.", "startTime"
+                "beyond_end",
+                gettext("The film is only %(duration)s seconds long.")
+                % {"duration": f"{shape.duration:.2f}"},
+                "startTime",
             )
         if self.end_time > shape.duration + max(shape.frame, 0.001):
             raise OperationRefused(
-                "beyond_end", f"The film is only {shape.duration:.2f} seconds long.", "endTime"
+                "beyond_end",
+                gettext("The film is only %(duration)s seconds long.")
+                % {"duration": f"{shape.duration:.2f}"},
+                "endTime",
             )
         start, end = self.span(shape)
         if end - start < shape.frame / 2:
-            raise OperationRefused("too_short", "Less than one frame would be left.", "endTime")
+            raise OperationRefused("too_short", gettext("Less than one frame would be left."), "endTime")
 
     def span(self, shape: Shape) -> tuple[float, float]:
         """Give the times that are really used (seconds).

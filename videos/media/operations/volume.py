@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from videos.media.filtergraph import Graph
 from videos.media.operations.base import Number, Operation, OperationRefused, described
+from videos.media.said import gettext
+from videos.media.said import gettext_noop as _
 from videos.media.shape import Shape
 
 CEILING = 0.97  # of full scale, for sound that would be cut off; encoders overshoot a little
@@ -21,8 +23,8 @@ class Volume(Operation):
     """Make the sound louder or quieter."""
 
     name: ClassVar[str] = "volume"
-    title: ClassVar[str] = "Volume"
-    description: ClassVar[str] = "Make the sound louder or quieter, by decibels or by a factor."
+    title: ClassVar[str] = _("Volume")
+    description: ClassVar[str] = _("Make the sound louder or quieter, by decibels or by a factor.")
     icon: ClassVar[str] = "sound"
     category: ClassVar[str] = "sound"
     needs_video: ClassVar[bool] = False
@@ -30,8 +32,8 @@ class Volume(Operation):
 
     gain: Number | None = described(
         None,
-        title="Gain",
-        description="Positive is louder: 6 doubles. Give this or a factor, not both.",
+        title=_("Gain"),
+        description=_("Positive is louder: 6 doubles. Give this or a factor, not both."),
         unit="dB",
         example=6,
         ge=-60,
@@ -39,8 +41,8 @@ class Volume(Operation):
     )
     factor: Number | None = described(
         None,
-        title="Factor",
-        description="2 doubles, 0.5 halves, 0 silences. Give this or a gain, not both.",
+        title=_("Factor"),
+        description=_("2 doubles, 0.5 halves, 0 silences. Give this or a gain, not both."),
         unit="times",
         example=0.5,
         ge=0,
@@ -48,17 +50,17 @@ class Volume(Operation):
     )
     limiter: bool = described(
         default=True,
-        title="Limiter",
-        description="Hold back the loudest moments, so that nothing crackles when it gets louder.",
+        title=_("Limiter"),
+        description=_("Hold back the loudest moments, so that nothing crackles when it gets louder."),
         example=True,
     )
 
     def check(self, shape: Shape) -> None:
         super().check(shape)
         if self.gain is None and self.factor is None:
-            raise OperationRefused("gain_missing", "Give a gain or a factor.", "gain")
+            raise OperationRefused("gain_missing", gettext("Give a gain or a factor."), "gain")
         if self.gain is not None and self.factor is not None:
-            raise OperationRefused("gain_and_factor", "Give a gain or a factor, not both.", "factor")
+            raise OperationRefused("gain_and_factor", gettext("Give a gain or a factor, not both."), "factor")
 
     @property
     def _factor(self) -> float:

@@ -5,21 +5,21 @@ import { addAll, addUnfinished, continueWith, isSending, matching, pauseAll, res
 
 export { isSending };
 
-/** Takes files, each as {file, handle}: those that were begun before go on where they stopped. */
-export function upload(found, largest) {
+/** Takes files, each as {file, handle}: those that were begun before go on where they stopped. `into`: {projectId}, if any. */
+export function upload(found, largest, into = {}) {
   const fresh = [];
   for (const each of found) {
     const begun = matching(each.file);
     if (begun) continueWith(begun, each);
     else fresh.push(each);
   }
-  addAll(fresh, largest);
+  addAll(fresh, largest, into);
 }
 
 /** Shows what an earlier visit to this page, or another browser, has left unfinished. */
-export async function showUnfinished() {
+export async function showUnfinished({ projectId } = {}) {
   const { results } = await api("/api/uploads").catch(() => ({ results: [] }));
-  results.filter((each) => each.status === "open").forEach(addUnfinished);
+  results.filter((each) => each.status === "open" && (!projectId || each.projectId === projectId)).forEach(addUnfinished);
 }
 
 document.getElementById("tray-pause").addEventListener("click", pauseAll);

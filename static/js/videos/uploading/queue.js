@@ -2,6 +2,7 @@
 
 import { api, ApiError } from "../../common/api.js";
 import { refresh } from "../../common/dom.js";
+import { gettext } from "../../common/words.js";
 import { fingerprint, handleOf, keepHandle, recall, remember } from "./memory.js";
 import { Speedometer } from "./speed.js";
 import { drawAllPaused, drawLine, drawSummary } from "./tray.js";
@@ -19,19 +20,19 @@ let goneBefore = 0; // bytes of uploads that have left the list
 
 export const isSending = () => [...items].some((item) => ["waiting", "sending", "checking"].includes(item.state));
 
-/** Adds files, each as {file, handle}; `largest` in bytes. */
-export function addAll(found, largest) {
+/** Adds files, each as {file, handle}; `largest` in bytes, `into` what the server is told beside the name. */
+export function addAll(found, largest, into) {
   for (const { file, handle } of found) {
     const known = [...items].find((item) => item.print === fingerprint(file) && item.state !== "done");
     if (known) takeUp(known, file, handle);
-    else add(file, handle, largest);
+    else add(file, handle, largest, into);
   }
   pump();
 }
 
-function add(file, handle, largest) {
-  const item = begin(file.name, { file, handle, size: file.size, address: recall(file), print: fingerprint(file) });
-  if (file.size > largest) fail(item, `This file is larger than ${Math.floor(largest / 2 ** 20)} MB, the most that an upload may have.`, false);
+function add(file, handle, largest, into) {
+  const item = begin(file.name, { file, handle, size: file.size, into, address: recall(file), print: fingerprint(file) });
+  if (file.size > largest) fail(item, gettext("This file is larger than {most} MB, the most that an upload may have.", { most: Math.floor(largest / 2 ** 20) }), false);
 }
 
 /** An upload that was left unfinished, as the server tells of it. */
@@ -39,7 +40,7 @@ export function addUnfinished({ id, filename, size, offset }) {
   const item = begin(filename, { file: null, size, address: `/api/uploads/${id}`, print: null });
   item.sent = offset;
   setState(item, "paused");
-  item.line.paused(offset, size, "Resume it by choosing the same file again.");
+  item.line.paused(offset, size, gettext("Resume it by choosing the same file again."));
 }
 
 function begin(name, known) {
@@ -66,6 +67,7 @@ async function send(item) {
   item.speed.rest();
   item.upload ??= new TusUpload(item.file, {
     address: item.address,
+    metadata: item.into,
     onProgress: (sent) => advance(item, sent),
     onAddress: (address) => moved(item, address),
     onWait: (isWaiting) => isWaiting && item.line.retrying(),
@@ -115,12 +117,13 @@ function finish(item, videoId) {
   goneBefore += item.size;
   setState(item, "done");
   item.line.done(videoId);
+  document.dispatchEvent(new CustomEvent("upload:done", { detail: { videoId } }));
   refresh();
   setTimeout(() => leave(item), DONE_FOR);
 }
 
 function giveUp(item, error) {
-  const message = error instanceof ApiError ? error.message : "The file could not be read. Has it been moved or changed?";
+  const message = error instanceof ApiError ? error.message : gettext("The file could not be read. Has it been moved or changed?");
   const canRetry = error instanceof ApiError && (mayPass(error.status) || [401, 402, 403].includes(error.status));
   if (!canRetry) forget(item);
   fail(item, message, canRetry);

@@ -1,5 +1,7 @@
 // How fast bytes go, over the last seconds, and how long the rest will take.
 
+import { gettext, language } from "../../common/words.js";
+
 const WINDOW = 8000;
 
 export class Speedometer {
@@ -27,13 +29,14 @@ export class Speedometer {
 export function size(bytes) {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(1000)), units.length - 1);
-  const value = bytes / 1000 ** step;
-  return `${value < 10 && step > 1 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
+  const digits = bytes / 1000 ** step < 10 && step > 1 ? 1 : 0;
+  const number = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${number.format(bytes / 1000 ** step)} ${units[step]}`;
 }
 
 export function remaining(seconds) {
   if (!Number.isFinite(seconds)) return "";
-  if (seconds < 60) return `${Math.max(Math.ceil(seconds), 1)} s left`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min left`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min left`;
+  if (seconds < 60) return gettext("{seconds} s left", { seconds: Math.max(Math.ceil(seconds), 1) });
+  if (seconds < 3600) return gettext("{minutes} min left", { minutes: Math.round(seconds / 60) });
+  return gettext("{hours} h {minutes} min left", { hours: Math.floor(seconds / 3600), minutes: Math.round((seconds % 3600) / 60) });
 }
