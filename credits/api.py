@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from djangorestframework_camel_case.render import CamelCaseJSONRenderer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -64,7 +65,7 @@ class TransactionsView(ListAPIView[Transaction]):
         rows = list(self.get_queryset()[: MOST_CSV_ROWS + 1])
         if len(rows) > MOST_CSV_ROWS:
             raise ValidationError(
-                {"from": ValidationError("That is too much for one file: narrow the dates.")}
+                {"from": ValidationError(_("That is too much for one file: narrow the dates."))}
             )
         told = self.get_serializer(rows, many=True).data
         return Response(told, headers={"Content-Disposition": 'attachment; filename="credits.csv"'})

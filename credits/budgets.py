@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from credits.models import Budget
@@ -21,9 +22,15 @@ class BudgetReached(Exception):
             "budget_left": to_credits(left),
             "scope": scope,
         }
-        super().__init__(
-            f"This needs {to_credits(required)} credits and the {scope}'s budget has {to_credits(left)} left."
-        )
+        super().__init__(REACHED[scope]() % {"required": to_credits(required), "left": to_credits(left)})
+
+
+REACHED: dict[str, Callable[[], str]] = {
+    Budget.Scope.PROJECT: lambda: _(
+        "This needs %(required)s credits and the project's budget has %(left)s left."
+    ),
+    Budget.Scope.KEY: lambda: _("This needs %(required)s credits and the key's budget has %(left)s left."),
+}
 
 
 def set_budget(*, user: User, scope: Budget.Scope, scope_id: uuid.UUID, micro: int | None) -> None:

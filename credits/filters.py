@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -36,14 +37,14 @@ class TransactionFilter:
             conditions["created_at__gte"] = _moment("from", begin, time.min)
         if end := asked.get("to"):
             conditions["created_at__lte"] = _moment("to", end, time.max)
-        if search := asked.get("search"):
+        if search := asked.get("search", "").replace("\x00", ""):
             conditions["reason__icontains"] = search
         return rows.filter(**conditions)
 
 
 def _kind(value: str) -> str:
     if value not in Transaction.Kind.values:
-        raise ValidationError({"kind": ValidationError("There is no such kind.", code="invalid_choice")})
+        raise ValidationError({"kind": ValidationError(_("There is no such kind."), code="invalid_choice")})
     return value
 
 
@@ -57,4 +58,4 @@ def _moment(name: str, value: str, of_day: time) -> datetime:
         return moment
     if day is not None:
         return datetime.combine(day, of_day, tzinfo=UTC)
-    raise ValidationError({name: ValidationError("Give a date, or a time with its zone.", code="invalid")})
+    raise ValidationError({name: ValidationError(_("Give a date, or a time with its zone."), code="invalid")})

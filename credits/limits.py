@@ -1,6 +1,6 @@
 """What somebody's plan lets them do. The limits are checked where the thing is made, in its transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,10 @@ from django.db import transaction
 from django.db.models import F, Sum, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from credits import plans
@@ -25,9 +28,14 @@ DAILY = {Feature.CHAT}
 UNWARNED = {Feature.JOBS, Feature.UPLOAD}
 CREDITS = "credits"
 BYTES = {Feature.STORAGE, Feature.UPLOAD}
-WORDS = {feature: str(feature.label) for feature in Feature} | {
-    Feature.STORAGE: "of storage",
-    Feature.UPLOAD: "a file",
+TOLD = {
+    Feature.VIDEOS: gettext_lazy("%(amount)s videos"),
+    Feature.SUMMARIES: gettext_lazy("%(amount)s summaries a month"),
+    Feature.NARRATION: gettext_lazy("%(amount)s narration minutes a month"),
+    Feature.CHAT: gettext_lazy("%(amount)s chat messages a day"),
+    Feature.STORAGE: gettext_lazy("%(amount)s of storage"),
+    Feature.UPLOAD: gettext_lazy("%(amount)s a file"),
+    Feature.JOBS: gettext_lazy("%(amount)s jobs at once"),
 }
 RECENT = timedelta(minutes=15)
 GIGABYTE, MEGABYTE = 1024**3, 1024**2
@@ -46,12 +54,7 @@ class LimitReached(Exception):
             "reset_date": resets_at,
             "plan": plan,
         }
-        again = f" It starts anew on {resets_at:%Y-%m-%d at %H:%M} UTC." if resets_at else ""
-        super().__init__(
-            f"Your plan allows {told(feature, allowed)}, and {_amount(feature, used)} are used.{again}"
-            if feature != Feature.UPLOAD
-            else f"Your plan allows files of {told(feature, allowed)}."
-        )
+        super().__init__(" ".join(_reached(feature, allowed, used, resets_at)))
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,9 @@ class Use:
     @property
     def words(self) -> str:
         if self.allowed is None:
-            return "no limit"
-        return f"{_amount(self.feature, self.used)} of {_amount(self.feature, self.allowed)}"
+            return _("no limit")
+        amounts = {"used": shown(self.feature, self.used), "allowed": shown(self.feature, self.allowed)}
+        return _("%(used)s of %(allowed)s") % amounts
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,24 @@ class Quota:
 
 def told(feature: Feature, amount: int) -> str:
     """A limit in words."""
-    return f"{_amount(feature, amount)} {WORDS[feature]}".strip()
+    return str(TOLD[feature] % {"amount": shown(feature, amount)})
 
 
-def _amount(feature: Feature, amount: int) -> str:
+def _reached(feature: Feature, allowed: int, used: int, resets_at: datetime | None) -> Iterator[str]:
+    """Why no more is allowed, sentence by sentence."""
+    limit = told(feature, allowed)
+    if feature == Feature.UPLOAD:
+        yield _("Your plan allows files of %(limit)s.") % {"limit": limit}
+        return
+    words = {"limit": limit, "used": shown(feature, used)}
+    yield _("Your plan allows %(limit)s, and %(used)s are used.") % words
+    if resets_at:
+        moment = {"day": f"{resets_at:%Y-%m-%d}", "time": f"{resets_at:%H:%M}"}
+        yield _("It starts anew on %(day)s at %(time)s UTC.") % moment
+
+
+def shown(feature: Feature, amount: int) -> str:
+    """An amount with its unit."""
     return _bytes(amount) if feature in BYTES else str(amount)
 
 
@@ -112,7 +130,8 @@ def _bytes(amount: int) -> str:
     size, unit = (amount / GIGABYTE, "GB") if amount >= GIGABYTE else (amount / MEGABYTE, "MB")
     if amount >= terabyte:
         size, unit = amount / terabyte, "TB"
-    return f"{size:.1f}".removesuffix(".0") + f" {unit}"
+    rounded = round(size, 1)
+    return f"{number_format(rounded, 0 if rounded.is_integer() else 1)} {unit}"
 
 
 @transaction.atomic

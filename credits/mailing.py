@@ -4,18 +4,14 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from accounts.language import language_of
+from credits import limits
 from credits.models import Feature, LimitWarning
 
 A_ROUND = 100
-TEXT = """Hello {name},
-
-you have used {used} of {allowed} {what}.
-
-See what is left, or choose another plan: {url}/credits/
-
-Framewright
-"""
 
 
 def mail_warnings() -> int:
@@ -31,14 +27,27 @@ def _mail(warning_id: int) -> bool:
     warning = rows.filter(pk=warning_id, mailed_at__isnull=True).first()
     if warning is None:
         return False
-    what = "credits of this month" if warning.feature not in Feature else Feature(warning.feature).label
-    text = TEXT.format(
-        name=warning.user.get_short_name(),
-        used=warning.used,
-        allowed=warning.allowed,
-        what=what,
-        url=settings.PUBLIC_URL,
-    )
     LimitWarning.objects.filter(pk=warning.pk).update(mailed_at=Now())
-    send_mail("Little is left of your plan", text, None, [warning.user.email])
+    with translation.override(language_of(warning.user)):
+        send_mail(_("Little is left of your plan"), _text(warning), None, [warning.user.email])
     return True
+
+
+def _text(warning: LimitWarning) -> str:
+    used, limit = _amounts(warning)
+    lines = (
+        _("Hello %(name)s,") % {"name": warning.user.get_short_name()},
+        _("you have used %(used)s of %(limit)s.") % {"used": used, "limit": limit},
+        _("See what is left, or choose another plan: %(address)s")
+        % {"address": f"{settings.PUBLIC_URL}/credits/"},
+        "Framewright",
+    )
+    return "\n\n".join(lines)
+
+
+def _amounts(warning: LimitWarning) -> tuple[str, str]:
+    """How much is used, and the limit in words."""
+    if warning.feature not in Feature:
+        return str(warning.used), _("%(amount)s credits of this month") % {"amount": warning.allowed}
+    feature = Feature(warning.feature)
+    return limits.shown(feature, warning.used), limits.told(feature, warning.allowed)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from credits.payment_models import Pack, Payment, Purchase, StripeEvent
@@ -106,7 +107,9 @@ class Hold(models.Model):
 
 class TransactionQuerySet(models.QuerySet["Transaction"]):
     def for_user(self, user: User) -> "TransactionQuerySet":
-        return self.filter(account__user=user)
+        # By the account's own id: joined, a long ledger would be sorted, not read in its order.
+        account = Account.objects.for_user(user).values_list("pk", flat=True).first()
+        return self.filter(account_id=account) if account else self.none()
 
 
 class Transaction(models.Model):
@@ -179,9 +182,9 @@ class Lot(models.Model):
     class Kind(models.IntegerChoices):
         """The number is the turn in which the kind is spent."""
 
-        PLAN = 1, "plan"
-        BONUS = 2, "bonus"
-        PURCHASE = 3, "purchase"
+        PLAN = 1, _("plan")
+        BONUS = 2, _("bonus")
+        PURCHASE = 3, _("purchase")
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="lots", db_index=False)
     kind = models.PositiveSmallIntegerField(choices=Kind)

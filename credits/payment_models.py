@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from credits.plan_models import Plan
+from credits.words import translated
 
 
 class Pack(models.Model):
@@ -79,7 +80,8 @@ class Purchase(models.Model):
 
     @property
     def title(self) -> str:
-        return str(self.pack or self.plan)
+        """What was asked for, in the language that is spoken now."""
+        return translated(str(self.pack or self.plan))
 
 
 class Payment(models.Model):

@@ -4,18 +4,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class Feature(models.TextChoices):
     """What a plan limits. The value is the name of the plan's field."""
 
-    VIDEOS = "videos", "videos"
-    SUMMARIES = "summaries", "summaries a month"
-    NARRATION = "narration_minutes", "narration minutes a month"
-    CHAT = "chat_messages", "chat messages a day"
-    STORAGE = "storage_bytes", "storage"
-    UPLOAD = "upload_bytes", "size of an upload"
-    JOBS = "concurrent_jobs", "jobs at once"
+    VIDEOS = "videos", _("videos")
+    SUMMARIES = "summaries", _("summaries a month")
+    NARRATION = "narration_minutes", _("narration minutes a month")
+    CHAT = "chat_messages", _("chat messages a day")
+    STORAGE = "storage_bytes", _("storage")
+    UPLOAD = "upload_bytes", _("size of an upload")
+    JOBS = "concurrent_jobs", _("jobs at once")
 
 
 def _limit(hint: str) -> "models.BigIntegerField[int | None, int | None]":

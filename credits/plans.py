@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from accounts.language import language_of
 from accounts.models import User
 from credits import services
 from credits.models import Lot, Plan, Subscription
 from credits.periods import period_at
 from credits.pricing import to_micro
+from credits.words import translated
 
 GRACE = timedelta(days=3)  # how long a plan runs on when Stripe's next payment does not come
 A_ROUND = 1000
@@ -91,7 +94,7 @@ def end_plan_later(*, user: User) -> Subscription:
     """The paid plan runs to the end of what is paid, and is the last; raises NothingToEnd."""
     row = lock(user)
     if row.provider == Provider.NONE:
-        raise NothingToEnd("You are on a plan that costs nothing; there is nothing to end.")
+        raise NothingToEnd(_("You are on a plan that costs nothing; there is nothing to end."))
     row.cancel_at_period_end = True
     row.save(update_fields=["cancel_at_period_end", "updated_at"])
     return row
@@ -151,11 +154,16 @@ def _grant_month(row: Subscription, *, less: int = 0) -> uuid.UUID | None:
     micro = row.plan.monthly - less
     if micro <= 0:
         return None
+    with translation.override(language_of(row.user)):
+        reason = _("%(plan)s plan: the month from %(day)s") % {
+            "plan": translated(row.plan.name),
+            "day": f"{row.period_start:%Y-%m-%d}",
+        }
     made = services.grant(
         user=row.user,
         micro=micro,
         key=f"plan:{row.plan_id}:{row.period_start:%Y-%m-%dT%H:%M:%S}",
-        reason=f"{row.plan.name} plan: the month from {row.period_start:%Y-%m-%d}",
+        reason=reason,
         lot=Lot.Kind.PLAN,
         expires_at=row.period_end,
     )

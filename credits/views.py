@@ -9,21 +9,22 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from rest_framework.request import Request
 
 from accounts.models import User
 from accounts.views import person, signed_in
-from credits import limits, plans, services
+from credits import limits, plans, services, statement
 from credits.filters import TransactionFilter
 from credits.limits import told
-from credits.models import Feature, Hold, Pack, Plan, Price, Purchase, Transaction
+from credits.models import Feature, Pack, Plan, Purchase, Transaction
 from credits.payments import buying
 from credits.payments.provider import PaymentRefused
-from credits.serializers import TransactionSerializer
 
 A_PAGE = 25
-MOST_HOLDS = 50
+RANGES = (7, 30, 90, 365)  # days of use that the chart can show
 REFUSALS = (PaymentRefused, plans.NothingToEnd, buying.KeyUsedBefore)
 FILTERS = ("kind", "from", "to", "search")
 
@@ -37,14 +38,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         "quota": limits.quota(user=user),
         "account": services.balance(user=user),
         "subscription": running,
-        "holds": _held(user),
+        "holds": statement.held_for(user),
         "packs": Pack.objects.filter(is_public=True),
         "waiting": Purchase.objects.waiting().filter(user=user).select_related("pack", "plan")[:A_PAGE],
         "payments": settings.PAYMENTS,
         "key": uuid.uuid4(),
+        "ranges": RANGES,
         **_statement(request, user),
     }
-    return render(request, "credits/credits.html", context)
+    return render(request, "credits/credits.html", context, status=422 if context["problem"] else 200)
 
 
 def pricing(request: HttpRequest) -> HttpResponse:
@@ -126,75 +128,47 @@ def _done(request: HttpRequest, do: Callable[[], Purchase | None]) -> HttpRespon
 
 def _outcome(purchase: Purchase | None) -> str:
     if purchase is None:
-        return "Your plan ends with its running month."
+        return _("Your plan ends with its running month.")
     if purchase.state == Purchase.State.PAID:
-        return f"{purchase.title}: done."
-    return f"You have asked for: {purchase.title}. Our staff will look at it."
-
-
-def _held(user: User) -> list[dict[str, Any]]:
-    """What is set aside, and for what."""
-    names = _names()
-    held = Hold.objects.filter(account__user=user, state=Hold.State.OPEN).order_by("-created_at")
-    return [{"amount": hold.amount, "what": _work(hold, names)} for hold in held[:MOST_HOLDS]]
-
-
-def _names() -> dict[str, str]:
-    """What each priced thing is called."""
-    return dict(Price.objects.order_by("effective_from").values_list("code", "name"))
-
-
-def _work(hold: Hold, names: dict[str, str]) -> str:
-    """What a hold is for, after its quote."""
-    return ", ".join(dict.fromkeys(names.get(line["code"], line["code"]) for line in hold.lines)) or "Work"
-
-
-def _told(row: Transaction, names: dict[str, str]) -> dict[str, Any]:
-    """A row as people read it: a hold's reason is the id of its job, which says nothing to them."""
-    shown = dict(TransactionSerializer(row).data)
-    if row.hold and (not row.reason or row.reason == row.hold.reference):
-        shown["reason"] = _work(row.hold, names)
-    return shown
+        return _("%(title)s: done.") % {"title": purchase.title}
+    return _("You have asked for: %(title)s. Our staff will look at it.") % {"title": purchase.title}
 
 
 def _statement(request: HttpRequest, user: User) -> dict[str, Any]:
     """The rows that the address asks for, a page of them."""
     asked = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
-    page = min(max(number, 1), 10_000)
+    number = request.GET.get("page", "")[:5]
+    page = max(int(number), 1) if number.isdecimal() else 1
     problem = ""
     mine = Transaction.objects.for_user(user)
     try:
         rows = TransactionFilter.apply(Request(request), mine)
     except ValidationError as error:
         problem, rows = " ".join(error.messages), mine.none()
-    names = _names()
-    found = list(
-        rows.select_related("hold").prefetch_related("entries")[(page - 1) * A_PAGE : page * A_PAGE + 1]
-    )
+    found, has_older = statement.page_of(rows, number=page, length=A_PAGE)
     return {
-        "rows": [_told(row, names) for row in found[:A_PAGE]],
+        "rows": found,
         "asked": asked,
         "problem": problem,
-        "kinds": Transaction.Kind.values,
+        "kinds": statement.KINDS.items(),
         "page": page,
-        "older": page + 1 if len(found) > A_PAGE else None,
+        "older": page + 1 if has_older else None,
         "newer": page - 1 if page > 1 else None,
     }
 
 
 def _limit_words(feature: Feature, limit: int | None) -> str:
     if limit is None:
-        return UNLIMITED[feature]
+        return str(UNLIMITED[feature])
     return told(feature, limit)
 
 
 UNLIMITED = {
-    Feature.VIDEOS: "Unlimited videos",
-    Feature.SUMMARIES: "Unlimited summaries",
-    Feature.NARRATION: "Unlimited narration",
-    Feature.CHAT: "Unlimited chat",
-    Feature.STORAGE: "Unlimited storage",
-    Feature.UPLOAD: "Files of any size",
-    Feature.JOBS: "Any number of jobs at once",
+    Feature.VIDEOS: gettext_lazy("Unlimited videos"),
+    Feature.SUMMARIES: gettext_lazy("Unlimited summaries"),
+    Feature.NARRATION: gettext_lazy("Unlimited narration"),
+    Feature.CHAT: gettext_lazy("Unlimited chat"),
+    Feature.STORAGE: gettext_lazy("Unlimited storage"),
+    Feature.UPLOAD: gettext_lazy("Files of any size"),
+    Feature.JOBS: gettext_lazy("Any number of jobs at once"),
 }

@@ -1,8 +1,9 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 
-from jobs.fetching import policy
+from jobs.fetching import policy, words
 
 
 def policy_of_settings() -> policy.Policy:
@@ -24,3 +25,4 @@ class JobsConfig(AppConfig):
 
         auditing.register_checks()
         policy.use(policy_of_settings)
+        words.use(gettext)

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from accounts import services as accounts
 from accounts.models import User
 from accounts.services.scopes import FRAMES, ROOMS
+from credits import services as credits
 from jobs import events
 from jobs.models import Job
 from jobs.serializers import JobSerializer
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 UNAUTHENTICATED = 4401
 LARGEST_FRAME = 64 * 1024
 MOST_ROOMS = 20
+MOST_RUNNING = 100
 
 
 class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
@@ -60,8 +62,8 @@ class PersonConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         # Joined before the snapshot is read: an event in between arrives twice rather than never.
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept(chosen)
-        snapshot = await sync_to_async(running_jobs)(self.user)
-        await self.send_json({"type": "snapshot", "payload": events.wire({"jobs": snapshot})})
+        snapshot = await sync_to_async(state_of)(self.user)
+        await self.send_json({"type": "snapshot", "payload": events.wire(snapshot)})
         self.watcher = asyncio.create_task(self._watch())
 
     async def disconnect(self, code: int) -> None:
@@ -213,6 +215,9 @@ def tried(
     return None
 
 
-def running_jobs(user: User) -> list[dict[str, Any]]:
-    jobs = Job.objects.for_user(user).active()[:100]
-    return [dict(JobSerializer(job).data) for job in jobs]
+def state_of(user: User) -> dict[str, Any]:
+    """What events change: what runs now, and the credits; whoever was away reads it instead of the events."""
+    running = Job.objects.for_user(user).active()[:MOST_RUNNING]
+    jobs = [dict(JobSerializer(job).data) for job in running]
+    balance = credits.balance(user=user)
+    return {"jobs": jobs, "credits": events.balance(available=balance.available, held=balance.held)}

@@ -10,6 +10,7 @@ from django.dispatch import Signal
 from djangorestframework_camel_case.util import camelize
 from redis.exceptions import RedisError
 
+from credits.pricing import to_credits
 from jobs.models import Job
 from jobs.serializers import JobSerializer
 
@@ -53,6 +54,11 @@ def rooms_changed(*, user_id: Any) -> None:
 def look_at_standing(*, user_id: Any) -> None:
     """Has the person's sockets see whether they may stay open, after the commit."""
     transaction.on_commit(lambda: _send(user_id, {"type": "look"}), robust=True)
+
+
+def balance(*, available: int, held: int) -> dict[str, float]:
+    """What is told of somebody's credits, given in micro-credits."""
+    return {"available": to_credits(available), "held": to_credits(held)}
 
 
 def job_changed(job: Job) -> None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Avg, Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.context import current_api_key
 from accounts.models import User
@@ -41,7 +42,7 @@ def row_of(*, user: User, order: Order) -> Job:
         category=order.category,
         work=order.work,
         queue=order.queue,
-        title=order.title[:200],
+        title=str(order.title)[:200],
         params=order.params,
         video_id=order.video_id,
         project_id=order.project_id,
@@ -72,7 +73,7 @@ def part_ended(child: Job) -> None:
     children = list(parent.children.order_by("created_at", "pk"))
     ended = [each for each in children if not each.is_active]
     parent.progress = 100.0 * len(ended) / max(parent.parts, 1)
-    parent.stage = f"{len(ended)} of {parent.parts}"
+    parent.stage = _("%(done)d of %(parts)d") % {"done": len(ended), "parts": parent.parts}
     parent.charged = sum(each.charged for each in ended)
     if len(ended) >= parent.parts and parent.is_active:
         _end_parent(parent, ended)
@@ -89,7 +90,7 @@ def _end_parent(parent: Job, children: list[Job]) -> None:
     parent.outputs = [output for each in children for output in each.outputs]
     parent.result = {"items": [_item(each) for each in children]}
     if parent.status == Job.Status.FAILED:
-        parent.error_code, parent.error_message = "all_failed", "None of its parts could be done."
+        parent.error_code, parent.error_message = "all_failed", _("None of its parts could be done.")
 
 
 def _item(child: Job) -> dict[str, Any]:
@@ -143,10 +144,10 @@ def part_done(whole: Job) -> None:
     done = whole.children.filter(status=Job.Status.COMPLETED).count()
     waiting = Job.objects.filter(WAITS_FOR_PARTS, pk=whole.pk)
     if done < whole.parts:
-        moved = waiting.update(stage=f"{done} of {whole.parts} parts")
+        moved = waiting.update(stage=_("%(done)d of %(parts)d parts") % {"done": done, "parts": whole.parts})
     else:
         moved = waiting.update(
-            status=Job.Status.QUEUED, stage="Joining", progress=100 * PARTS_SHARE, not_before=Now()
+            status=Job.Status.QUEUED, stage=_("Joining"), progress=100 * PARTS_SHARE, not_before=Now()
         )
     if not moved:
         return

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from credits.models import Hold
@@ -26,11 +27,11 @@ class Job(models.Model):
     """One piece of long work. This row is the truth about it; Celery only carries its id."""
 
     class Status(models.TextChoices):
-        QUEUED = "queued"  # waits for a worker
-        PROCESSING = "processing"  # a worker holds the lease, or it is parked
-        COMPLETED = "completed"  # done, checked, charged
-        FAILED = "failed"  # given up, nothing charged
-        CANCELLED = "cancelled"  # stopped on request, nothing charged
+        QUEUED = "queued", _("Queued")  # waits for a worker
+        PROCESSING = "processing", _("Processing")  # a worker holds the lease, or it is parked
+        COMPLETED = "completed", _("Completed")  # done, checked, charged
+        FAILED = "failed", _("Failed")  # given up, nothing charged
+        CANCELLED = "cancelled", _("Cancelled")  # stopped on request, nothing charged
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs")

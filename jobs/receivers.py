@@ -6,14 +6,13 @@ from django.dispatch import receiver
 from accounts.models import Session
 from accounts.signals import session_ended
 from credits.models import Account, LimitWarning
-from credits.pricing import to_credits
 from credits.signals import balance_changed, limit_neared
 from jobs import events
 
 
 @receiver(balance_changed)
 def tell_balance(sender: type[Account], *, user_id: uuid.UUID, available: int, held: int, **_: Any) -> None:
-    payload = {"available": to_credits(available), "held": to_credits(held)}
+    payload = events.balance(available=available, held=held)
     events.send(user_id=user_id, kind="credits", payload=payload)
 
 

@@ -11,8 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.context import use_api_key
+from accounts.language import language_of
 from credits import services as credits
 from jobs import events, families, settling
 from jobs.failpoints import failpoint
@@ -23,7 +27,7 @@ log = logging.getLogger(__name__)
 
 EVENT_SECONDS = 0.2  # at most five progress events a second
 SAVE_SECONDS = 1.0
-UNEXPECTED = "Something went wrong on our side. Nothing was charged."
+UNEXPECTED = gettext_lazy("Something went wrong on our side. Nothing was charged.")
 
 CLAIM = """
     UPDATE jobs_job SET status = 'processing', lease_token = %(lease)s,
@@ -53,12 +57,14 @@ def run_job(*, job_id: uuid.UUID) -> None:
     job = Job.objects.select_related("user").get(pk=job_id)
     # What this work asks for in its turn counts to the same key.
     use_api_key(job.api_key_id)
-    events.job_changed(job)
     attempt = Attempt(job=job, lease=lease)
-    try:
-        attempt.carry_out()
-    except LeaseLost as error:
-        log.warning("%s: %s", job, error)
+    # What is written into rows on the way, such as stages and errors, is read by the person.
+    with translation.override(language_of(job.user)):
+        events.job_changed(job)
+        try:
+            attempt.carry_out()
+        except LeaseLost as error:
+            log.warning("%s: %s", job, error)
 
 
 def claim(*, job_id: uuid.UUID) -> uuid.UUID | None:
@@ -180,7 +186,7 @@ class Attempt:
             failure = JobFailed("internal_error", UNEXPECTED, evidence={"reason": reason})
             settling.fail(job_id=self.job.pk, held=self._held, failure=failure)
         else:
-            settling.requeue(job=self.job, held=self._held, seconds=seconds, reason="Trying again")
+            settling.requeue(job=self.job, held=self._held, seconds=seconds, reason=_("Trying again"))
 
     def _give_way(self) -> None:
         """The lease is gone, or the user cancelled in the moment of completion."""

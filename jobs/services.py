@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from credits import limits
@@ -61,7 +62,7 @@ def earlier_job(*, user: User, idempotency_key: str, request_hash: str) -> Job |
         return None
     earlier = Job.objects.for_user(user).filter(idempotency_key=idempotency_key).first()
     if earlier and earlier.request_hash != request_hash:
-        raise IdempotencyConflict("This Idempotency-Key was used before with another request.")
+        raise IdempotencyConflict(_("This Idempotency-Key was used before with another request."))
     return earlier
 
 
@@ -86,7 +87,7 @@ def cancel(*, user: User, job_id: uuid.UUID) -> Job:
 def cancel_job(job: Job) -> Job:
     """Cancels a job, or all jobs of a batch that have not ended."""
     if job.is_part:
-        raise WrongState("This is a part of another job, and is cancelled with it.")
+        raise WrongState(_("This is a part of another job, and is cancelled with it."))
     if job.is_batch:
         return _cancel_children(job)
     if settling.cancel_waiting(job.pk):
@@ -95,7 +96,7 @@ def cancel_job(job: Job) -> Job:
     asked = Job.objects.filter(pk=job.pk, status=Job.Status.PROCESSING).update(cancel_requested_at=Now())
     job.refresh_from_db()
     if not asked and job.status != Job.Status.CANCELLED:
-        raise WrongState(f"The job is {job.status}; only a waiting or running job can be cancelled.")
+        raise WrongState(_not_to_cancel(job))
     families.wake(job)
     events.job_changed(job)
     return job
@@ -103,12 +104,22 @@ def cancel_job(job: Job) -> Job:
 
 def _cancel_children(parent: Job) -> Job:
     if not parent.is_active:
-        raise WrongState(f"The job is {parent.status}; only a waiting or running job can be cancelled.")
+        raise WrongState(_not_to_cancel(parent))
     for child in parent.children.active():
         with suppress(WrongState):  # it has ended in the meantime
             cancel_job(child)
     parent.refresh_from_db()
     return parent
+
+
+def _not_to_cancel(job: Job) -> str:
+    words = _("The job is %(status)s; only a waiting or running job can be cancelled.")
+    return words % {"status": job.get_status_display().lower()}
+
+
+def _not_to_repeat(job: Job) -> str:
+    words = _("The job is %(status)s; only a failed or cancelled job can be done again.")
+    return words % {"status": job.get_status_display().lower()}
 
 
 def wake(*, job_id: uuid.UUID) -> bool:
@@ -129,9 +140,9 @@ def retry_job(job: Job) -> Job:
     # The lock makes a second click wait, and then find what the first has made.
     job = Job.objects.select_for_update().get(pk=job.pk)
     if job.is_part:
-        raise WrongState("This is a part of another job, and is done again with it.")
+        raise WrongState(_("This is a part of another job, and is done again with it."))
     if job.status not in UNSUCCESSFUL:
-        raise WrongState(f"The job is {job.status}; only a failed or cancelled job can be done again.")
+        raise WrongState(_not_to_repeat(job))
     again = job.retries.exclude(status__in=UNSUCCESSFUL).first()
     if again:
         return again

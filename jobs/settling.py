@@ -13,7 +13,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.language import language_of
 from credits import services as credits
 from jobs import events, families
 from jobs.failpoints import failpoint
@@ -25,10 +29,13 @@ log = logging.getLogger(__name__)
 
 HOLD_GONE = JobFailed(
     "hold_expired",
-    "It took so long that its credits went back to you. Nothing was charged; please try again.",
+    gettext_lazy("It took so long that its credits went back to you. Nothing was charged; please try again."),
 )
 WAITS_FOR_MESSAGE = Q(status=Job.Status.QUEUED) | PARKED
-LOST = JobFailed("worker_lost", "The work was interrupted too often. Nothing was charged; please try again.")
+LOST = JobFailed(
+    "worker_lost",
+    gettext_lazy("The work was interrupted too often. Nothing was charged; please try again."),
+)
 
 
 @transaction.atomic
@@ -173,10 +180,11 @@ def reap() -> int:
     """Recovers the jobs whose worker is gone; how many. Their lease is over by the database's clock."""
     gone = Q(status=Job.Status.PROCESSING, lease_expires_at__lt=Now())
     reaped = 0
-    for job in Job.objects.filter(gone)[:500]:
+    for job in Job.objects.filter(gone).select_related("user")[:500]:
         held = gone & Q(lease_token=job.lease_token)
         try:
-            _recover(job, held)
+            with translation.override(language_of(job.user)):
+                _recover(job, held)
         except LeaseLost:
             continue
         except Exception:  # one job that cannot be recovered must not keep the others waiting
@@ -211,7 +219,7 @@ def _recover(job: Job, held: Q) -> None:
     if job.cancel_requested_at:
         cancel(job_id=job.pk, held=held)
     elif job.attempt < job.max_attempts:
-        requeue(job=job, held=held, seconds=0, reason="The worker was lost; trying again")
+        requeue(job=job, held=held, seconds=0, reason=_("The worker was lost; trying again"))
     else:
         fail(job_id=job.pk, held=held, failure=LOST)
 
@@ -232,7 +240,7 @@ def _undo(job_id: uuid.UUID) -> None:
     if job.hold_id:
         # Its credits went back before if the job waited for longer than a hold lives.
         with suppress(credits.AlreadyResolved):
-            credits.release(hold_id=job.hold_id, reason=job.error_message or "The job was cancelled.")
+            credits.release(hold_id=job.hold_id, reason=job.error_message or _("The job was cancelled."))
     events.job_changed(job)
     if job.is_part:
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from credits.pricing import Quote
@@ -18,13 +19,26 @@ class JobFailed(Exception):
     """The work cannot succeed, now or later. `message` is for the user, `evidence` for the operator."""
 
     def __init__(
-        self, code: str, message: str, *, evidence: dict[str, Any] | None = None, log: str = ""
+        self,
+        code: str,
+        message: str | Promise,
+        *,
+        evidence: dict[str, Any] | None = None,
+        log: str = "",
     ) -> None:
         self.code = code
-        self.message = message
+        self._message = message
         self.evidence = evidence or {}
         self.log = log
-        super().__init__(f"{code}: {message}")
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+    @property
+    def message(self) -> str:
+        """In the language that is spoken where it is read."""
+        return str(self._message)
 
 
 class TryLater(Exception):

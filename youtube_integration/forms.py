@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from videos.models import Rights
 from youtube_integration.models import Publication
@@ -18,16 +19,16 @@ T = TypeVar("T")
 Choices = Sequence[tuple[str, str]]
 NOW, AT, PUBLIC_AT = "now", "at", "public_at"
 WHEN = (
-    (NOW, "Upload now"),
-    (AT, "Upload at a later time"),
-    (PUBLIC_AT, "Upload now as private, and have YouTube make it public later"),
+    (NOW, _("Upload now")),
+    (AT, _("Upload at a later time")),
+    (PUBLIC_AT, _("Upload now as private, and have YouTube make it public later")),
 )
-KIDS = (("no", "No, it is not made for kids"), ("yes", "Yes, it is made for kids"))
+KIDS = (("no", _("No, it is not made for kids")), ("yes", _("Yes, it is made for kids")))
 BY_YOUTUBE, MOMENT, PICTURE = "auto", "moment", "picture"
 LONGEST_ZONE = 64
 
 
-def _input(**more: str) -> dict[str, str]:
+def _input(**more: object) -> dict[str, object]:
     return {"class": "input", **more}
 
 
@@ -41,17 +42,17 @@ class ImportForm(forms.Form):
 
     url = forms.CharField(
         max_length=2000,
-        label="Link to a film on YouTube",
+        label=_("Link to a film on YouTube"),
         widget=forms.URLInput(
             attrs=_input(placeholder="https://www.youtube.com/watch?v=…", autocomplete="off")
         ),
     )
-    transcribe = forms.BooleanField(required=False, initial=True, label="Write down what is said")
-    summarize = forms.BooleanField(required=False, initial=True, label="Sum it up")
+    transcribe = forms.BooleanField(required=False, initial=True, label=_("Write down what is said"))
+    summarize = forms.BooleanField(required=False, initial=True, label=_("Sum it up"))
     rights = forms.BooleanField(
-        label="I have the right to use this film: it is mine, or its licence or owner allows it.",
+        label=_("I have the right to use this film: it is mine, or its licence or owner allows it."),
         error_messages={
-            "required": "Say that you have the right to use this film; without that it stays there."
+            "required": _("Say that you have the right to use this film; without that it stays there.")
         },
     )
 
@@ -66,37 +67,38 @@ class RightsForm(forms.Form):
 
     basis = forms.ChoiceField(
         required=False,
-        label="You may publish it because",
+        label=_("You may publish it because"),
         widget=forms.Select(attrs=_input()),
         choices=(
-            ("", "Not said"),
-            (Rights.Basis.OWN, "It is my own"),
-            (Rights.Basis.LICENSED, "I have a licence"),
-            (Rights.Basis.OPEN_LICENCE, "Its licence is open (Creative Commons)"),
-            (Rights.Basis.PUBLIC_DOMAIN, "It is in the public domain"),
+            ("", _("Not said")),
+            (Rights.Basis.OWN, _("It is my own")),
+            (Rights.Basis.LICENSED, _("I have a licence")),
+            (Rights.Basis.OPEN_LICENCE, _("Its licence is open (Creative Commons)")),
+            (Rights.Basis.PUBLIC_DOMAIN, _("It is in the public domain")),
         ),
     )
     consent = forms.ChoiceField(
         required=False,
-        label="The people in it",
+        label=_("The people in it"),
         widget=forms.Select(attrs=_input()),
         choices=(
-            ("", "Not said"),
-            (Rights.Consent.GIVEN, "They agreed"),
-            (Rights.Consent.NOBODY, "Nobody is to be recognised"),
-            (Rights.Consent.NOT_NEEDED, "Their consent is not needed"),
+            ("", _("Not said")),
+            (Rights.Consent.GIVEN, _("They agreed")),
+            (Rights.Consent.NOBODY, _("Nobody is to be recognised")),
+            (Rights.Consent.NOT_NEEDED, _("Their consent is not needed")),
         ),
     )
     licence = forms.CharField(
         max_length=500,
         required=False,
-        widget=forms.TextInput(attrs=_input(placeholder="CC BY 4.0, or an address")),
+        label=_("Licence"),
+        widget=forms.TextInput(attrs=_input(placeholder=_("CC BY 4.0, or an address"))),
     )
     attribution = forms.CharField(
         max_length=500,
         required=False,
-        label="Credit",
-        widget=forms.TextInput(attrs=_input(placeholder="Whom to name")),
+        label=_("Credit"),
+        widget=forms.TextInput(attrs=_input(placeholder=_("Whom to name"))),
     )
 
 
@@ -104,43 +106,56 @@ class PublishForm(forms.Form):
     """What YouTube asks of an upload. Times are of the zone that the browser names."""
 
     title = forms.CharField(
+        label=_("Title"),
         max_length=1000,
         widget=forms.TextInput(attrs=_input(autocomplete="off", **{"data-most": str(LONGEST_TITLE)})),
     )
     description = forms.CharField(
-        max_length=20_000, required=False, strip=False, widget=forms.Textarea(attrs=_input(rows="7"))
+        label=_("Description"),
+        max_length=20_000,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs=_input(rows="7")),
     )
     tags = forms.CharField(
+        label=_("Tags"),
         max_length=2000,
         required=False,
-        help_text="Separated by commas.",
+        help_text=_("Separated by commas."),
         widget=forms.TextInput(attrs=_input(autocomplete="off")),
     )
-    chapters = forms.BooleanField(required=False, label="Add the film's chapters to the description")
+    chapters = forms.BooleanField(required=False, label=_("Add the film's chapters to the description"))
     category_id = forms.ChoiceField(
-        choices=list(CATEGORIES.items()), initial="22", label="Category", widget=forms.Select(attrs=_input())
+        choices=list(CATEGORIES.items()),
+        initial="22",
+        label=_("Category"),
+        widget=forms.Select(attrs=_input()),
     )
     privacy = forms.ChoiceField(
-        choices=Publication.Privacy.choices, initial="private", widget=forms.Select(attrs=_input())
+        label=_("Privacy"),
+        choices=Publication.Privacy.choices,
+        initial="private",
+        widget=forms.Select(attrs=_input()),
     )
     made_for_kids = forms.ChoiceField(
-        choices=KIDS, initial="no", label="Made for kids", widget=forms.RadioSelect
+        choices=KIDS, initial="no", label=_("Made for kids"), widget=forms.RadioSelect
     )
     notify_subscribers = forms.BooleanField(
-        required=False, initial=True, label="Tell the channel's subscribers"
+        required=False, initial=True, label=_("Tell the channel's subscribers")
     )
     channel_ids = forms.MultipleChoiceField(
-        label="Channel",
+        label=_("Channel"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose the channel to publish on."},
+        error_messages={"required": _("Choose the channel to publish on.")},
     )
-    playlist_id = forms.CharField(max_length=64, required=False, label="Playlist")
-    captions = forms.ChoiceField(required=False, widget=forms.Select(attrs=_input()))
+    playlist_id = forms.CharField(max_length=64, required=False, label=_("Playlist"))
+    captions = forms.ChoiceField(label=_("Captions"), required=False, widget=forms.Select(attrs=_input()))
     thumbnail = forms.CharField(max_length=80, required=False, initial=BY_YOUTUBE)
-    when = forms.ChoiceField(choices=WHEN, initial=NOW, widget=forms.RadioSelect)
+    when = forms.ChoiceField(label=_("When"), choices=WHEN, initial=NOW, widget=forms.RadioSelect)
     at = _moment()
     repeats = forms.ChoiceField(
-        choices=(("never", "Once"), ("daily", "Every day"), ("weekly", "Every week")),
+        label=_("Repeats"),
+        choices=(("never", _("Once")), ("daily", _("Every day")), ("weekly", _("Every week"))),
         initial="never",
         required=False,
         widget=forms.Select(attrs=_input()),
@@ -155,7 +170,7 @@ class PublishForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self._offer("channel_ids", channels)
-        self._offer("captions", [("", "None"), *captions])
+        self._offer("captions", [("", str(_("None"))), *captions])
         self._offer("confirmed", findings)
 
     def _offer(self, name: str, choices: Choices) -> None:
@@ -166,7 +181,7 @@ class PublishForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data
         if told.get("when") != NOW and not told.get("at") and "at" not in self.errors:
-            self.add_error("at", "Say when.")
+            self.add_error("at", _("Say when."))
         zone = self._zone(str(told.get("zone", "")))
         for name in ("at", "repeats_until"):
             if moment := told.get(name):
@@ -174,14 +189,14 @@ class PublishForm(forms.Form):
         try:
             told["picture"] = _picture(str(told.get("thumbnail", "")))
         except ValueError:
-            self.add_error("thumbnail", "Choose a picture.")
+            self.add_error("thumbnail", _("Choose a picture."))
         return told
 
     def _zone(self, name: str) -> tzinfo:
         try:
             return ZoneInfo(name) if name else UTC
         except (ValueError, OSError, KeyError):
-            self.add_error("at", "The browser's time zone is not known here; give the time in UTC.")
+            self.add_error("at", _("The browser's time zone is not known here; give the time in UTC."))
             return UTC
 
     def wish(self, *, video_id: uuid.UUID) -> Wish:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from credits import plans
@@ -48,12 +49,12 @@ def choose_plan(*, user: User, plan_code: str, idempotency_key: str = "") -> Pur
         return earlier
     running = plans.subscription_of(user=user)
     if running.plan == plan and not running.cancel_at_period_end:
-        raise PaymentRefused("You are on this plan.")
+        raise PaymentRefused(_("You are on this plan."))
     if not plan.price:
         end_plan(user=user)
         return None
     if running.provider == Subscription.Provider.STRIPE:
-        raise PaymentRefused("Change a plan that is paid by card in the customer portal.")
+        raise PaymentRefused(_("Change a plan that is paid by card in the customer portal."))
     return _start(wish, idempotency_key)
 
 
@@ -70,7 +71,7 @@ def portal(*, user: User) -> str:
     running = plans.subscription_of(user=user)
     address = provider_named(running.provider).portal(running) if running.customer_id else ""
     if not address:
-        raise PaymentRefused("There is nothing to look after: nothing was paid by card.")
+        raise PaymentRefused(_("There is nothing to look after: nothing was paid by card."))
     return address
 
 
@@ -108,7 +109,7 @@ def _start(purchase: Purchase, key: str) -> Purchase:
     if earlier := _earlier(purchase, key):
         return earlier
     if Purchase.objects.waiting().filter(user=purchase.user, provider="manual").count() >= MOST_WAITING:
-        raise PaymentRefused("You have asked for much already; wait until that is decided.")
+        raise PaymentRefused(_("You have asked for much already; wait until that is decided."))
     provider = chosen_provider()
     purchase.provider = provider.name
     if key:
@@ -138,7 +139,7 @@ def _earlier(wish: Purchase, key: str) -> Purchase | None:
     if earlier is None:
         return None
     if (earlier.pack_id, earlier.plan_id) != (wish.pack_id, wish.plan_id):
-        raise KeyUsedBefore("This Idempotency-Key was used before with another request.")
+        raise KeyUsedBefore(_("This Idempotency-Key was used before with another request."))
     if earlier.state == State.PENDING and not earlier.address:
         provider_named(earlier.provider).start(earlier)
         earlier.refresh_from_db()

@@ -5,7 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from accounts.language import language_of
 from accounts.models import User
 from credits import plans, services
 from credits.models import Lot, Payment, Plan, Purchase, Subscription
@@ -94,20 +97,30 @@ def settle(payment: Payment) -> None:
     change = target - payment.reversed_micro
     # From and to: the way up and the way down may end at the same sum.
     key = f"payment:{payment.pk}:{payment.grant_id}:{payment.reversed_micro}:{target}"
-    if payment.grant_id and payment.user and change > 0:
-        services.reverse_grant(
-            transaction_id=payment.grant_id, micro=change, key=key, reason="The payment was refunded."
-        )
-    elif payment.grant_id and payment.user and change < 0:
-        payment.grant = services.grant(
-            user=payment.user,
-            micro=-change,
-            key=key,
-            reason="The dispute of the payment was decided for us.",
-            lot=Lot.Kind.PURCHASE,
-        )
+    if payment.grant_id and payment.user and change:
+        with translation.override(language_of(payment.user)):
+            _book(payment, payment.grant_id, payment.user, change, key)
     payment.reversed_micro = target
     payment.save()
+
+
+def _book(payment: Payment, grant_id: uuid.UUID, user: User, change: int, key: str) -> None:
+    """Takes `change` micro-credits of the payment's grant back, or gives them again when it is below zero."""
+    if change > 0:
+        services.reverse_grant(
+            transaction_id=grant_id,
+            micro=change,
+            key=key,
+            reason=_("The payment was refunded."),
+        )
+        return
+    payment.grant = services.grant(
+        user=user,
+        micro=-change,
+        key=key,
+        reason=_("The dispute of the payment was decided for us."),
+        lot=Lot.Kind.PURCHASE,
+    )
 
 
 def _to_reverse(payment: Payment) -> int:
@@ -125,11 +138,13 @@ def _give(purchase: Purchase, payment: Payment) -> None:
     if payment.paid < purchase.price:
         micro = micro * payment.paid // purchase.price
     if micro:
+        with translation.override(language_of(purchase.user)):
+            reason = purchase.title
         payment.grant = services.grant(
             user=purchase.user,
             micro=micro,
             key=f"payment:{payment.pk}",
-            reason=purchase.title,
+            reason=reason,
             lot=Lot.Kind.PURCHASE,
         )
         payment.micro = micro

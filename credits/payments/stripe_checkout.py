@@ -7,12 +7,13 @@ from typing import Any
 
 import stripe
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from credits.models import Purchase, Subscription
 from credits.payments.provider import PaymentRefused
 from credits.payments.stripe_client import client
 
-AWAY = "The payment service does not answer. Nothing was charged; please try again in a minute."
+AWAY = _("The payment service does not answer. Nothing was charged; please try again in a minute.")
 
 
 class StripeCheckout:

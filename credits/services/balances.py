@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import BigIntegerField, Min, Q, Sum
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from credits.models import Account, Lot
@@ -21,7 +22,7 @@ class InsufficientCredits(Exception):
     def __init__(self, *, required: int, available: int) -> None:
         self.facts: dict[str, Any] = {"required": to_credits(required), "available": to_credits(available)}
         super().__init__(
-            f"This needs {to_credits(required)} credits and you have {to_credits(available)} available."
+            _("This needs %(required)s credits and you have %(available)s available.") % self.facts
         )
 
 

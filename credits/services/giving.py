@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from accounts.language import language_of
 from accounts.models import User
 from credits.models import Account, Entry, Lot, Transaction
 from credits.services.balances import InsufficientCredits, locked, open_account
@@ -108,8 +110,9 @@ def _lapse(lot_id: int, user_id: uuid.UUID) -> bool:
     if lot is None:
         return False
     if lot.remaining:
-        reason = f"The time of these {lot.get_kind_display()} credits was over."
-        row, _ = begin(account, Transaction.Kind.LAPSE, f"lapse:{lot.pk}", reason=reason)
+        with translation.override(language_of(account.user)):
+            reason = _("The time of these credits was over (%(kind)s).") % {"kind": lot.get_kind_display()}
+        row = begin(account, Transaction.Kind.LAPSE, f"lapse:{lot.pk}", reason=reason)[0]
         lapsed = Entry(bucket=LAPSED, lot=lot, amount=lot.remaining)
         post(row, account, [Entry(bucket=AVAILABLE, lot=lot, amount=-lot.remaining), lapsed])
     Lot.objects.filter(pk=lot_id).update(lapsed_at=Now())

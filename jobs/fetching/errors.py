@@ -1,10 +1,19 @@
 """Why something was not fetched. Each message is meant for people and names no address of ours."""
 
+from jobs.fetching.words import said
+
 
 class FetchFailed(Exception):
     """The address gave nothing that could be used."""
 
     code = "fetch_failed"
+
+    def __init__(self, words: str, **values: object) -> None:
+        self.words, self.values = words, values
+        super().__init__(words)
+
+    def __str__(self) -> str:
+        return said(self.words, self.values)
 
 
 class AddressRefused(FetchFailed):

@@ -17,6 +17,7 @@ from jobs.fetching import policy as policies
 from jobs.fetching.errors import AddressRefused, NotThere, TooLarge, WrongKind
 from jobs.fetching.policy import Policy
 from jobs.fetching.wire import GuardedNetwork, Watch
+from jobs.fetching.words import gettext_noop
 
 MOST_REDIRECTS = 5
 LONGEST_URL = 4096
@@ -151,7 +152,7 @@ def _get(errand: _Errand, text: str, sink: BinaryIO, seconds: float) -> _Answer:
             if answer.status_code not in REDIRECTS:
                 return _taken(errand, watch, url, answer, sink)
             url = _next(url, answer)
-    raise NotThere("This address only leads from one address to the next.")
+    raise NotThere(gettext_noop("This address only leads from one address to the next."))
 
 
 @contextmanager
@@ -171,9 +172,11 @@ def _answered(errand: _Errand, watch: Watch, url: httpx.URL, *, is_first: bool) 
         ):
             yield httpx.Response(raw.status, headers=raw.headers, stream=_Body(raw))
     except httpcore.ConnectError:
-        raise NotThere("The server cannot be reached safely: its certificate or its TLS is wrong.") from None
+        raise NotThere(
+            gettext_noop("The server cannot be reached safely: its certificate or its TLS is wrong.")
+        ) from None
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException):
-        raise NotThere("The connection broke off. Try again later.") from None
+        raise NotThere(gettext_noop("The connection broke off. Try again later.")) from None
 
 
 class _Body(httpx.SyncByteStream):
@@ -201,11 +204,15 @@ def _taken(errand: _Errand, watch: Watch, url: httpx.URL, answer: httpx.Response
 def _must_suit(errand: _Errand, answer: httpx.Response, content_type: str) -> None:
     """Everything that is known before the first byte."""
     if answer.status_code != HTTPStatus.OK:
-        raise NotThere(f"The server answers {answer.status_code} instead of the file.")
+        raise NotThere(
+            gettext_noop("The server answers %(status)d instead of the file."), status=answer.status_code
+        )
     if answer.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
-        raise WrongKind("The server sends the file compressed, though that was not asked for.")
+        raise WrongKind(gettext_noop("The server sends the file compressed, though that was not asked for."))
     if errand.accept and content_type and not content_type.startswith(tuple(errand.accept)):
-        raise WrongKind(f"The server calls this {content_type[:60]}: it is not the file itself.")
+        raise WrongKind(
+            gettext_noop("The server calls this %(kind)s: it is not the file itself."), kind=content_type[:60]
+        )
     length = answer.headers.get("Content-Length", "")
     errand.total = int(length) if length.isdecimal() else None
     if errand.total is not None and errand.total > errand.most_bytes:
@@ -214,39 +221,40 @@ def _must_suit(errand: _Errand, answer: httpx.Response, content_type: str) -> No
 
 def _too_large(errand: _Errand) -> TooLarge:
     return TooLarge(
-        f"The file is larger than the {max(errand.most_bytes // MEGABYTE, 1)} MB that are allowed."
+        gettext_noop("The file is larger than the %(megabytes)d MB that are allowed."),
+        megabytes=max(errand.most_bytes // MEGABYTE, 1),
     )
 
 
 def _parsed(text: str) -> httpx.URL:
     if len(text) > LONGEST_URL or not text.isprintable() or "\\" in text or " " in text:
-        raise AddressRefused("This is not a web address.")
+        raise AddressRefused(gettext_noop("This is not a web address."))
     try:
         return httpx.URL(text)
     except httpx.InvalidURL:
-        raise AddressRefused("This is not a web address.") from None
+        raise AddressRefused(gettext_noop("This is not a web address.")) from None
 
 
 def _must_be_allowed(errand: _Errand, url: httpx.URL) -> None:
     if errand.trusts(url):
         return
     if url.scheme not in PORTS or not url.host:
-        raise AddressRefused("Give an address that begins with https:// or http://.")
+        raise AddressRefused(gettext_noop("Give an address that begins with https:// or http://."))
     if url.scheme not in errand.reach.schemes:
-        raise AddressRefused("Only addresses that begin with https:// are fetched here.")
+        raise AddressRefused(gettext_noop("Only addresses that begin with https:// are fetched here."))
     if url.userinfo:
-        raise AddressRefused("An address with a name or password in it is not fetched.")
+        raise AddressRefused(gettext_noop("An address with a name or password in it is not fetched."))
     if not errand.policy.allows_port(url.port or PORTS[url.scheme]):
-        raise AddressRefused("Only the usual ports of the web are fetched from.")
+        raise AddressRefused(gettext_noop("Only the usual ports of the web are fetched from."))
 
 
 def _next(url: httpx.URL, answer: httpx.Response) -> httpx.URL:
     location = answer.headers.get("Location", "")
     if not location:
-        raise NotThere("The server leads nowhere.")
+        raise NotThere(gettext_noop("The server leads nowhere."))
     following = url.join(_parsed(location))
     if url.scheme == "https" and following.scheme == "http":
-        raise AddressRefused("The server leads from a safe address to an unsafe one.")
+        raise AddressRefused(gettext_noop("The server leads from a safe address to an unsafe one."))
     return following
 
 

@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Network
 
 from jobs.fetching.addresses import is_public, parsed
 from jobs.fetching.errors import NotThere
+from jobs.fetching.words import gettext_noop
 
 Network = IPv4Network | IPv6Network
 # The addresses of a host as text; NotThere when it has none.
@@ -19,7 +20,7 @@ def system_addresses(host: str) -> list[str]:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotThere("There is no server of this name.") from None
+        raise NotThere(gettext_noop("There is no server of this name.")) from None
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 

@@ -9,6 +9,7 @@ import httpcore
 
 from jobs.fetching.errors import AddressRefused, NotThere, TooLarge, TooSlow
 from jobs.fetching.policy import Policy
+from jobs.fetching.words import gettext_noop
 
 # At least so many bytes in each such window, in seconds; a stalled server is left after one.
 WINDOW_SECONDS = 30.0
@@ -18,8 +19,8 @@ CONNECT_TRIES = 3
 TICK_SECONDS = 0.5
 HEAD_BYTES = 256 * 1024  # of all headers and of the framing of chunks
 
-SLOW = "The server sends too slowly. Try again later, or upload the file yourself."
-PRIVATE = "This address does not lead to the public internet, so it is not fetched."
+SLOW = gettext_noop("The server sends too slowly. Try again later, or upload the file yourself.")
+PRIVATE = gettext_noop("This address does not lead to the public internet, so it is not fetched.")
 
 
 @dataclass(kw_only=True)
@@ -56,7 +57,7 @@ class Watch:
     def arrived(self, size: int) -> None:
         self.received += size
         if self.received > self.most_bytes + HEAD_BYTES:
-            raise TooLarge("There is more than was announced.")
+            raise TooLarge(gettext_noop("There is more than was announced."))
 
 
 class WatchedStream(httpcore.NetworkStream):
@@ -116,7 +117,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
             return WatchedStream(stream, self._watch)
-        raise NotThere("The server cannot be reached.")
+        raise NotThere(gettext_noop("The server cannot be reached."))
 
     def _checked(self, host: str) -> list[str]:
         addresses = self._policy.resolve(host)

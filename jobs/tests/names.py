@@ -6,6 +6,7 @@ NAMES = {
         "steady",
         "restless",
         "refused",
+        "spoken",
         "later",
         "broken",
         "poison",

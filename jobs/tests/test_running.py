@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as platform
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.models import User
 from credits import services as credits
@@ -51,6 +52,16 @@ def test_a_job_is_done_published_and_charged(alice: User) -> None:
     assert job.finished_at is not None
     assert stars(alice) == 1
     assert (ledger_of(alice).available, ledger_of(alice).held, ledger_of(alice).spent) == (93, 0, 7)
+
+
+@pytest.mark.parametrize(
+    ("locale", "stage", "error"), [("vi", "Thứ 2", "Thứ 3"), ("de-AT", "Monday", "Tuesday")]
+)
+def test_a_worker_speaks_the_language_of_the_person(alice: User, locale: str, stage: str, error: str) -> None:
+    User.objects.filter(pk=alice.pk).update(locale=locale)
+    job = done(alice, "tests.spoken")
+    assert (job.evidence["stage"], job.error_message) == (stage, error)
+    assert get_language() == "en"
 
 
 def test_work_may_cost_less_than_was_quoted_and_never_more(alice: User) -> None:

@@ -50,7 +50,7 @@ def test_a_job_is_done_in_parts_joined_and_charged_once(api: APIClient, alice: U
     assert (job.status, job.stage, job.progress) == ("queued", "Joining", 95)
     assert api.get("/api/jobs").json()["pagination"]["total"] == 1
     assert api.get(f"/api/jobs/{first.pk}").status_code == 404
-    assert [each["id"] for each in consumers.running_jobs(alice)] == [str(job.pk)]
+    assert [each["id"] for each in consumers.state_of(alice)["jobs"]] == [str(job.pk)]
     worked(job)
     assert (job.status, job.charged, job.attempt) == ("completed", 5_000_000, 2)
     made = [{"number": 0, "attempt": 1}, {"number": 1, "old": True}, {"number": 2, "attempt": 1}]

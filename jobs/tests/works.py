@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import User
 from credits.pricing import MICRO, Quote, QuotedLine
@@ -50,6 +51,15 @@ def restless(run: Run) -> Outcome:
 
 def refused(run: Run) -> Outcome:
     raise JobFailed("no_luck", "It cannot be done.", evidence={"why": "bad luck"}, log="tried")
+
+
+def spoken(run: Run) -> Outcome:
+    """Says words that Django itself translates, one of them before the language is known."""
+    run.progress(10, gettext("Monday"))
+    raise JobFailed("no_luck", FORGOTTEN, evidence={"stage": run.job.stage})
+
+
+FORGOTTEN = gettext_lazy("Tuesday")
 
 
 def later(run: Run) -> Outcome:
@@ -125,6 +135,7 @@ def note_abandoned(job: Job) -> None:
 STEADY = Work(run=steady, reorder=again, abandoned=note_abandoned)
 RESTLESS = Work(run=restless, reorder=again)
 REFUSED = Work(run=refused, reorder=again, abandoned=note_abandoned)
+SPOKEN = Work(run=spoken, reorder=again)
 LATER = Work(run=later, reorder=again)
 BROKEN = Work(run=broken, reorder=again)
 POISON = Work(run=poison, reorder=again)

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from jobs.fetching.words import gettext_noop
 from youtube_integration.client.refusals import Reason, Refused
 
 VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
@@ -21,14 +22,23 @@ DURATION = re.compile(
 SECONDS = {"weeks": 604_800, "days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 NOT_YOUTUBE = Reason(
-    "not_youtube", "This is no address of YouTube. Paste the link of a film there, such as https://youtu.be/…"
+    "not_youtube",
+    gettext_noop("This is no address of YouTube. Paste the link of a film there, such as https://youtu.be/…"),
 )
-NO_VIDEO = Reason("no_video", "This address of YouTube names no film. Open the film and copy its link.")
+NO_VIDEO = Reason(
+    "no_video",
+    gettext_noop("This address of YouTube names no film. Open the film and copy its link."),
+)
 PLAYLIST = Reason(
-    "playlist", "This is a playlist. Open the film that you want in it, and copy the link of that film."
+    "playlist",
+    gettext_noop("This is a playlist. Open the film that you want in it, and copy the link of that film."),
 )
-CHANNEL = Reason("channel", "This is a channel. Open one of its films, and copy the link of that film.")
-CLIP = Reason("clip", "This is a clip. Open the whole film from it, and copy the link of that film.")
+CHANNEL = Reason(
+    "channel", gettext_noop("This is a channel. Open one of its films, and copy the link of that film.")
+)
+CLIP = Reason(
+    "clip", gettext_noop("This is a clip. Open the whole film from it, and copy the link of that film.")
+)
 
 
 def video_id_of(url: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from jobs.fetching.words import gettext_noop
 from youtube_integration.client.errors import GoogleError, NeedsReconnect, error_of, unreachable
 from youtube_integration.client.wire import PATIENCE, Places
 
@@ -81,7 +82,9 @@ def exchange(*, client: Client, code: str, verifier: str, redirect: str) -> Toke
         return _tokens(_post(client, form))
     except NeedsReconnect as refused:
         raise GoogleError(
-            "code_refused", "Google did not confirm the connection. Begin again.", reason=refused.reason
+            "code_refused",
+            gettext_noop("Google did not confirm the connection. Begin again."),
+            reason=refused.reason,
         ) from refused
 
 

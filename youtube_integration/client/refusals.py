@@ -3,14 +3,24 @@
 import re
 from dataclasses import dataclass
 
+from jobs.fetching.words import gettext_noop, said
+
 
 @dataclass(frozen=True)
 class Reason:
-    """Why. `is_passing`: the same may go better later."""
+    """Why. `is_passing`: the same may go better later. `has_other_way`: who has the file can upload it."""
 
     code: str
-    message: str
+    words: str
     is_passing: bool = False
+    has_other_way: bool = False
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def message(self) -> str:
+        """In the language that is spoken where it is read."""
+        told = said(self.words, dict(self.values))
+        return f"{told} {said(UPLOAD)}" if self.has_other_way else told
 
 
 class Refused(Exception):
@@ -18,7 +28,10 @@ class Refused(Exception):
 
     def __init__(self, reason: Reason) -> None:
         self.reason = reason
-        super().__init__(reason.message)
+        super().__init__(reason.code)
+
+    def __str__(self) -> str:
+        return self.reason.message
 
     @property
     def code(self) -> str:
@@ -30,28 +43,60 @@ class Refused(Exception):
         return 503 if self.reason.is_passing else 422
 
 
-UPLOAD = "If you have the film as a file, upload the file instead."
-SIGN_IN = Reason("youtube_sign_in", f"YouTube asks for sign-in before it gives this film. {UPLOAD}")
-PRIVATE = Reason("youtube_private", f"This film is private. {UPLOAD}")
-GONE = Reason("youtube_removed", "This film is not on YouTube (any more). Look at its link once more.")
-AGE = Reason("youtube_age", f"YouTube gives this film to adults who are signed in only. {UPLOAD}")
-REGION = Reason("youtube_region", f"YouTube does not give this film in the country of our server. {UPLOAD}")
-PAID = Reason("youtube_paid", f"This film is for members or buyers only. {UPLOAD}")
-LIVE = Reason("youtube_live", "This is live or has not begun. Import it when it is over and can be replayed.")
-PROTECTED = Reason("youtube_protected", f"This film is protected against copying (DRM). {UPLOAD}")
+UPLOAD = gettext_noop("If you have the film as a file, upload the file instead.")
+SIGN_IN = Reason(
+    "youtube_sign_in",
+    gettext_noop("YouTube asks for sign-in before it gives this film."),
+    has_other_way=True,
+)
+PRIVATE = Reason("youtube_private", gettext_noop("This film is private."), has_other_way=True)
+GONE = Reason(
+    "youtube_removed",
+    gettext_noop("This film is not on YouTube (any more). Look at its link once more."),
+)
+AGE = Reason(
+    "youtube_age",
+    gettext_noop("YouTube gives this film to adults who are signed in only."),
+    has_other_way=True,
+)
+REGION = Reason(
+    "youtube_region",
+    gettext_noop("YouTube does not give this film in the country of our server."),
+    has_other_way=True,
+)
+PAID = Reason("youtube_paid", gettext_noop("This film is for members or buyers only."), has_other_way=True)
+LIVE = Reason(
+    "youtube_live",
+    gettext_noop("This is live or has not begun. Import it when it is over and can be replayed."),
+)
+PROTECTED = Reason(
+    "youtube_protected",
+    gettext_noop("This film is protected against copying (DRM)."),
+    has_other_way=True,
+)
 NO_RUNTIME = Reason(
     "youtube_no_runtime",
-    "YouTube gives its films to programs that run JavaScript only, and this server has none that can. "
-    f"{UPLOAD}",
+    gettext_noop(
+        "YouTube gives its films to programs that run JavaScript only, and this server has none that can."
+    ),
+    has_other_way=True,
 )
 NETWORK = Reason(
-    "youtube_unreachable", "YouTube cannot be reached at the moment. Try again later.", is_passing=True
+    "youtube_unreachable",
+    gettext_noop("YouTube cannot be reached at the moment. Try again later."),
+    is_passing=True,
 )
 BUSY = Reason(
-    "youtube_busy", "YouTube lets this server ask no more for a while. Try again later.", is_passing=True
+    "youtube_busy",
+    gettext_noop("YouTube lets this server ask no more for a while. Try again later."),
+    is_passing=True,
 )
-CHANGED = Reason("youtube_changed", f"YouTube answers in a way that is not understood here yet. {UPLOAD}")
-SLOW = Reason("timeout", f"The download took too long and was stopped. {UPLOAD}")
+CHANGED = Reason(
+    "youtube_changed",
+    gettext_noop("YouTube answers in a way that is not understood here yet."),
+    has_other_way=True,
+)
+SLOW = Reason("timeout", gettext_noop("The download took too long and was stopped."), has_other_way=True)
 
 # What yt-dlp (and YouTube, whose words it passes on) says of each; the first that is found counts.
 # https://github.com/yt-dlp/yt-dlp/blob/master/yt_dlp/extractor/youtube/_video.py

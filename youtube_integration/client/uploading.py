@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from jobs.fetching.words import gettext_noop
 from youtube_integration.client.errors import GoogleError, Kind, error_of
 from youtube_integration.client.wire import PIECE_PATIENCE, Google, read
 
@@ -40,7 +41,7 @@ def begin(google: Google, *, resource: Mapping[str, Any], size: int, media_type:
         raise error_of(answer)
     address = answer.headers.get("Location", "")
     if not address:
-        raise GoogleError("youtube_unavailable", "YouTube began no upload.", kind=Kind.LATER)
+        raise GoogleError("youtube_unavailable", gettext_noop("YouTube began no upload."), kind=Kind.LATER)
     return str(address)
 
 

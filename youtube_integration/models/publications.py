@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.secrets.fields import EncryptedTextField
@@ -26,23 +27,23 @@ class Publication(models.Model):
     """
 
     class State(models.TextChoices):
-        SCHEDULED = "scheduled"  # waits for its hour
-        QUEUED = "queued"  # waits for a worker
-        UPLOADING = "uploading"  # its bytes go to YouTube
-        FINISHING = "finishing"  # YouTube has it; thumbnail, captions and playlist come
-        PUBLISHED = "published"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
+        SCHEDULED = "scheduled", _("Scheduled")  # waits for its hour
+        QUEUED = "queued", _("Queued")  # waits for a worker
+        UPLOADING = "uploading", _("Uploading")  # its bytes go to YouTube
+        FINISHING = "finishing", _("Finishing")  # YouTube has it; thumbnail, captions and playlist come
+        PUBLISHED = "published", _("Published")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
 
     class Privacy(models.TextChoices):
-        PRIVATE = "private"
-        UNLISTED = "unlisted"
-        PUBLIC = "public"
+        PRIVATE = "private", _("Private")
+        UNLISTED = "unlisted", _("Unlisted")
+        PUBLIC = "public", _("Public")
 
     class Repeats(models.TextChoices):
-        NEVER = "never"
-        DAILY = "daily"
-        WEEKLY = "weekly"
+        NEVER = "never", _("Never")
+        DAILY = "daily", _("Daily")
+        WEEKLY = "weekly", _("Weekly")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="publications")

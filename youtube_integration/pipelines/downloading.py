@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from jobs import services as jobs
 from jobs.failpoints import failpoint
@@ -87,9 +88,10 @@ def _tell(run: Run, done: int, total: int) -> None:
     """Moves the bar; where nobody says how much there is, only the words move."""
     if done:
         failpoint("youtube-downloading")
-        of = f" of {total / MEGABYTE:.1f}" if total else ""
+        sizes = {"done": f"{done / MEGABYTE:.1f}", "total": f"{total / MEGABYTE:.1f}"}
+        words = _("Downloading %(done)s of %(total)s MB") if total else _("Downloading %(done)s MB")
         percent = DOWNLOADED * min(done / total, 1.0) if total else 0
-        run.progress(percent, f"Downloading {done / MEGABYTE:.1f}{of} MB")
+        run.progress(percent, words % sizes)
     else:
         run.progress(0)
 
@@ -102,7 +104,7 @@ def _joined(run: Run, picture: Path, sound: Path) -> Path:
         raise JobFailed(rejected.code, rejected.message) from None
     whole = dataclasses.replace(shown, audio=heard.audio)
     command = _joining(whole, picture, sound, run.folder)
-    steps.ffmpeg(run, command, stage="Joining", until=0)
+    steps.ffmpeg(run, command, stage=_("Joining"), until=0)
     return command.output
 
 

@@ -6,6 +6,8 @@ What YouTube refuses here does not undo the publication: it is said in its notes
 from collections.abc import Callable
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from ai.models import Transcript
 from ai.services.transcripts import formats, reading
@@ -34,9 +36,9 @@ class Unmakeable(Exception):
 def finish(run: Run, row: Publication, google: Google) -> None:
     """Does what is not done yet. Raises GoogleError only while YouTube is away."""
     steps: tuple[tuple[str, bool, Callable[[Run, Publication, Google], None]], ...] = (
-        ("Thumbnail", _wants_thumbnail(row), _thumbnail),
-        ("Captions", bool(row.captions_language and not row.captions_id), _captions),
-        ("Playlist", bool(row.playlist_id and not row.playlist_item_id), _playlist),
+        (_("Thumbnail"), _wants_thumbnail(row), _thumbnail),
+        (_("Captions"), bool(row.captions_language and not row.captions_id), _captions),
+        (_("Playlist"), bool(row.playlist_id and not row.playlist_item_id), _playlist),
     )
     for number, (name, is_wanted, step) in enumerate(steps):
         run.progress(STEPS_FROM + STEPS_EACH * number, name)
@@ -78,7 +80,7 @@ def _thumbnail(run: Run, row: Publication, google: Google) -> None:
     patiently(run, call)
     failpoint("youtube-thumbnail-set")
     save(run, row, thumbnail_done=True)
-    publishing.tell(row, "Thumbnail set.")
+    publishing.tell(row, _("Thumbnail set."))
 
 
 def _picture(run: Run, row: Publication) -> bytes:
@@ -87,12 +89,12 @@ def _picture(run: Run, row: Publication) -> bytes:
         content = _frame(run, row, width) if row.thumbnail_image_id is None else _image(run, row, width)
         if len(content) <= LARGEST_THUMBNAIL:
             return content
-    raise Unmakeable("The picture is larger than 2 MB even when it is made small.")
+    raise Unmakeable(_("The picture is larger than 2 MB even when it is made small."))
 
 
 def _frame(run: Run, row: Publication, width: int) -> bytes:
     if row.video is None or row.thumbnail_seconds is None:
-        raise Unmakeable("The film was deleted here before its picture was made.")
+        raise Unmakeable(_("The film was deleted here before its picture was made."))
     # The last picture of a film begins a little before its end.
     at = min(row.thumbnail_seconds, max(row.video.duration - 0.1, 0.0))
     try:
@@ -105,13 +107,13 @@ def _frame(run: Run, row: Publication, width: int) -> bytes:
 def _image(run: Run, row: Publication, width: int) -> bytes:
     image = Video.objects.for_user(row.user).filter(pk=row.thumbnail_image_id or row.pk).first()
     if image is None:
-        raise Unmakeable("The picture was deleted.")
+        raise Unmakeable(_("The picture was deleted."))
     source = files.fetch(key=image.file, folder=run.folder, name="picture.bin")
     folder = run.folder / f"thumbnail-{width}"
     folder.mkdir(exist_ok=True)
     command = small_image_command(image.media_info, source=source, folder=folder, width=width)
     try:
-        ffmpeg(run, command, stage="Thumbnail", until=0)
+        ffmpeg(run, command, stage=_("Thumbnail"), until=0)
     except JobFailed as failure:
         raise Unmakeable(failure.message) from failure
     return Path(command.output).read_bytes()
@@ -125,7 +127,7 @@ def _captions(run: Run, row: Publication, google: Google) -> None:
     )
     failpoint("youtube-captions-added")
     save(run, row, captions_id=added)
-    publishing.tell(row, f"Captions added: {row.captions_language}.")
+    publishing.tell(row, _("Captions added: %(language)s.") % {"language": row.captions_language})
 
 
 def _add_captions(google: Google, row: Publication, transcript: Transcript) -> str:
@@ -153,11 +155,11 @@ def _track(google: Google, row: Publication) -> str:
 def _transcript(row: Publication) -> Transcript:
     owner: User = row.user
     if row.video is None:
-        raise Unmakeable("The film was deleted here before its captions were made.")
+        raise Unmakeable(_("The film was deleted here before its captions were made."))
     try:
         return reading.wanted(user=owner, video_id=row.video.pk, language=row.captions_language)
     except Transcript.DoesNotExist:
-        raise Unmakeable("The film has no transcript in this language.") from None
+        raise Unmakeable(_("The film has no transcript in this language.")) from None
 
 
 def _playlist(run: Run, row: Publication, google: Google) -> None:
@@ -170,4 +172,4 @@ def _playlist(run: Run, row: Publication, google: Google) -> None:
     entry = patiently(run, put)
     failpoint("youtube-playlist-added")
     save(run, row, playlist_item_id=entry)
-    publishing.tell(row, "Put into the playlist.")
+    publishing.tell(row, _("Put into the playlist."))

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ai.services.insights import summaries
 from ai.services.transcripts import making
@@ -33,7 +36,7 @@ class Step:
 
     name: str
     kind: str
-    stage: str
+    stage: Promise
     begin: Callable[[Job], Job | None]
     is_required: bool = False
 
@@ -51,7 +54,7 @@ def _begin_preparing(whole: Job) -> Job | None:
         return None
     last = Job.objects.filter(video_id=video.pk, kind=PREPARING.kind).order_by("-created_at").first()
     if last is None:
-        raise JobFailed("video_gone", "The film cannot be prepared any more. Import it anew.")
+        raise JobFailed("video_gone", _("The film cannot be prepared any more. Import it anew."))
     return last if last.is_active else jobs.retry_job(last)
 
 
@@ -65,10 +68,12 @@ def _begin_summing_up(whole: Job) -> Job | None:
     return summaries.order(user=whole.user, draft=draft)
 
 
-DOWNLOADING = Step("download", importing.DOWNLOAD, "Downloading", _begin_download, is_required=True)
-PREPARING = Step("prepare", "video.ingest", "Preparing", _begin_preparing, is_required=True)
-WRITING = Step("transcribe", making.KIND, "Writing down what is said", _begin_writing)
-SUMMING_UP = Step("summarize", summaries.KIND, "Summing up", _begin_summing_up)
+DOWNLOADING = Step(
+    "download", importing.DOWNLOAD, gettext_lazy("Downloading"), _begin_download, is_required=True
+)
+PREPARING = Step("prepare", "video.ingest", gettext_lazy("Preparing"), _begin_preparing, is_required=True)
+WRITING = Step("transcribe", making.KIND, gettext_lazy("Writing down what is said"), _begin_writing)
+SUMMING_UP = Step("summarize", summaries.KIND, gettext_lazy("Summing up"), _begin_summing_up)
 
 
 def steer(run: Run) -> Outcome | Waiting:
@@ -81,7 +86,7 @@ def steer(run: Run) -> Outcome | Waiting:
     for number, step in enumerate(planned):
         run.progress(100 * number / len(planned))
         if _is_at_work(run, step):
-            return Waiting(LOOK_SECONDS, stage=step.stage)
+            return Waiting(LOOK_SECONDS, stage=str(step.stage))
     video_id = str(subject(run.job))
     return Outcome(
         publish=_nothing_more,
@@ -114,7 +119,10 @@ def _is_at_work(run: Run, step: Step) -> bool:
     if not step.is_required:
         return False
     if job.status == Job.Status.CANCELLED:
-        raise JobFailed("step_cancelled", f"A part of the import was cancelled: {step.stage.lower()}.")
+        raise JobFailed(
+            "step_cancelled",
+            _("A part of the import was cancelled: %(part)s.") % {"part": str(step.stage).lower()},
+        )
     raise JobFailed(job.error_code, job.error_message, evidence={"step": str(job.pk)})
 
 
@@ -141,7 +149,7 @@ def _job_of(whole: Job, step: Step) -> Job | None:
 def _film(whole: Job) -> Video:
     video = Video.objects.for_user(whole.user).filter(pk=subject(whole)).first()
     if video is None:
-        raise JobFailed("video_gone", "The film was deleted while it was imported.")
+        raise JobFailed("video_gone", _("The film was deleted while it was imported."))
     return video
 
 
@@ -177,7 +185,7 @@ IMPORT = Work(run=steer, reorder=importing.reorder, abandoned=_abandon)
 
 def _reorder_download(job: Job) -> Any:
     if job.parent is None:
-        raise jobs.WrongState("This download belongs to an import that is gone.")
+        raise jobs.WrongState(_("This download belongs to an import that is gone."))
     return importing.order_download(job.parent)
 
 

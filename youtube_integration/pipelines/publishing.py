@@ -4,6 +4,8 @@ from contextlib import suppress
 from functools import partial
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import AuditEvent
 from accounts.services import trail
@@ -22,8 +24,10 @@ from youtube_integration.services import access, bucket, publishing
 
 # While YouTube is away the job waits in nobody's hands, looked after every minute for half an hour.
 WAIT_SECONDS, MOST_LOOKS = 60.0, 30
-CREDITED = "The film carries content credentials."
-AWAY = "YouTube could not be reached for half an hour. Do it again later; it goes on where it stopped."
+CREDITED = gettext_lazy("The film carries content credentials.")
+AWAY = gettext_lazy(
+    "YouTube could not be reached for half an hour. Do it again later; it goes on where it stopped."
+)
 
 
 def publish(run: Run) -> Outcome | Waiting:
@@ -64,7 +68,7 @@ def _send(run: Run, row: Publication, google: Google) -> Waiting | None:
 def _film(run: Run, row: Publication) -> Film:
     video = row.video
     if video is None:
-        raise JobFailed("video_gone", "The film was deleted.")
+        raise JobFailed("video_gone", _("The film was deleted."))
     key = _chosen(run, row, video)
     path = files.fetch(key=key, folder=run.folder)
     return Film(path=path, size=path.stat().st_size, media_type=files.content_type(key))
@@ -81,7 +85,8 @@ def _chosen(run: Run, row: Publication, video: Video) -> str:
     if row.session_address:
         save(run, row, session_address="", bytes_sent=0)
     save(run, row, file=handout.key)
-    publishing.tell(row, f"Without content credentials: {handout.refusal}" if handout.refusal else CREDITED)
+    without = _("Without content credentials: %(reason)s") % {"reason": handout.refusal}
+    publishing.tell(row, without if handout.refusal else str(CREDITED))
     return handout.key
 
 
@@ -90,7 +95,7 @@ def _after(run: Run, trouble: GoogleError) -> Waiting:
         raise JobFailed(trouble.code, str(trouble), evidence={"reason": trouble.reason}) from trouble
     if run.job.looks >= MOST_LOOKS:
         raise JobFailed(trouble.code, AWAY, evidence={"reason": trouble.reason}) from trouble
-    return Waiting(WAIT_SECONDS, stage="YouTube is away; trying again")
+    return Waiting(WAIT_SECONDS, stage=_("YouTube is away; trying again"))
 
 
 def _outcome(row: Publication) -> Outcome:
@@ -101,7 +106,7 @@ def _outcome(row: Publication) -> Outcome:
 def _publish(row: Publication, job: Job) -> None:
     done = Publication.objects.filter(pk=row.pk, job_id=job.pk).exclude(state=Publication.State.PUBLISHED)
     if done.update(state=Publication.State.PUBLISHED, published_at=timezone.now()):
-        publishing.tell(row, "Done.")
+        publishing.tell(row, _("Done."))
         trail.record(
             user=row.user,
             action=AuditEvent.Action.PUBLISHED,

@@ -15,6 +15,8 @@ from typing import Any, BinaryIO, TypeVar
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jobs.failpoints import failpoint
 from jobs.work import LeaseLost, Run, Waiting
@@ -92,11 +94,11 @@ class Upload:
         """The session is over. Was it the end of the upload?"""
         found = patiently(self.run, self._look)
         if found:
-            publishing.tell(self.row, "YouTube's answer was lost; the film was found on the channel.")
+            publishing.tell(self.row, _("YouTube's answer was lost; the film was found on the channel."))
             return Progress(sent=self.film.size, youtube_id=found)
         last = self.row.final_piece_at
         if last and timezone.now() - last < timedelta(seconds=settings.YOUTUBE_LOOK_SECONDS):
-            return Waiting(LOOK_AGAIN, stage="Looking whether YouTube has the film")
+            return Waiting(LOOK_AGAIN, stage=_("Looking whether YouTube has the film"))
         return self._begin()
 
     def _ask(self) -> Progress:
@@ -118,7 +120,9 @@ class Upload:
             final_piece_at=None,
             sessions=F("sessions") + 1,
         )
-        publishing.tell(self.row, f"Upload begun: {self.film.size / 1024**2:.1f} MB.")
+        publishing.tell(
+            self.row, _("Upload begun: %(megabytes)s MB.") % {"megabytes": f"{self.film.size / 1024**2:.1f}"}
+        )
         failpoint("youtube-session-saved")
         return Progress(sent=0)
 
@@ -135,7 +139,9 @@ class Upload:
 
     def _next(self, content: BinaryIO, state: Progress) -> Progress | Waiting:
         """Sends one piece; after trouble on the way, asks the session what came of it."""
-        self.run.progress(SENT * state.sent / self.film.size, f"Sending {_megabytes(state.sent)}")
+        self.run.progress(
+            SENT * state.sent / self.film.size, _("Sending %(size)s") % {"size": _megabytes(state.sent)}
+        )
         content.seek(state.sent)
         piece = content.read(settings.YOUTUBE_PIECE_BYTES)
         if state.sent + len(piece) >= self.film.size:
@@ -170,7 +176,9 @@ class Upload:
         self._stuck += 1
         if self._stuck >= TRIES:
             raise trouble or GoogleError(
-                "youtube_unavailable", "YouTube takes no more bytes of the film now.", kind=Kind.LATER
+                "youtube_unavailable",
+                gettext_noop("YouTube takes no more bytes of the film now."),
+                kind=Kind.LATER,
             )
         return told
 
@@ -184,7 +192,7 @@ class Upload:
             bytes_total=self.film.size,
             session_address="",
         )
-        publishing.tell(self.row, f"YouTube has the film: {self.row.url}")
+        publishing.tell(self.row, _("YouTube has the film: %(address)s") % {"address": self.row.url})
         failpoint("youtube-id-saved")
 
     def _save(self, **changes: Any) -> None:

@@ -6,6 +6,8 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ai.capabilities import Call, Capability, ChatInput, ChatResult, Message, Outlines, ProviderError, Refused
 from ai.pipelines.consulting import Consulting
 from ai.services.insights import summaries
@@ -44,7 +46,7 @@ def suggest(run: Run) -> Outcome:
     is_draft = answer.spec.provider == summaries.LOCAL
     if not is_draft:
         consulting.lines.append(summaries.line_for(video, answer.spec))
-    own = [suggesting.DRAFT] if is_draft else []
+    own = [str(suggesting.DRAFT)] if is_draft else []
     told = suggesting.told(
         video,
         answer.value,
@@ -73,13 +75,16 @@ def _proposed(known: Understanding, provider: Any, call: Call) -> Proposal:
         complaint = Message("user", AGAIN.format(reason=reason))
         messages += [Message("assistant", answer.text or "{}"), complaint]
     # Another try in the same words would end the same way.
-    message = f"{call.model} did not answer in the form that was asked for. {reason}"
+    message = _("%(model)s did not answer in the form that was asked for. %(reason)s") % {
+        "model": call.model,
+        "reason": reason,
+    }
     raise ProviderError("malformed_answer", message)
 
 
 def _read(answer: ChatResult, known: Understanding) -> Proposal:
     if answer.finish == "refused":
-        raise Refused("The model refuses to write about this film because of its content rules.")
+        raise Refused(_("The model refuses to write about this film because of its content rules."))
     if answer.finish == "length":
         raise BadAnswer("It is too long and was cut off.")
     return proposals.read(answer.text, known)

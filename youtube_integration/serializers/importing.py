@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -10,7 +11,7 @@ from youtube_integration.client.addresses import LONGEST, watch_address
 from youtube_integration.models import Import
 from youtube_integration.services.info import Found
 
-RIGHTS = "Say that you have the right to use this film: `rights` must be true."
+RIGHTS = _("Say that you have the right to use this film: `rights` must be true.")
 
 
 class YoutubeUrlSerializer(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from youtube_integration.client import oauth
 from youtube_integration.client.errors import NeedsReconnect
@@ -22,7 +23,7 @@ class YoutubeOff(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "YouTube is not set up on this platform: it needs YOUTUBE_CLIENT_ID and YOUTUBE_CLIENT_SECRET."
+            _("YouTube is not set up on this platform: it needs YOUTUBE_CLIENT_ID and YOUTUBE_CLIENT_SECRET.")
         )
 
 
@@ -32,7 +33,10 @@ class ChannelUnusable(Exception):
     code = "needs_reconnect"
 
     def __init__(self, channel: Channel) -> None:
-        super().__init__(f"Google no longer lets us use the channel “{channel.title}”. Connect it again.")
+        super().__init__(
+            _("Google no longer lets us use the channel “%(channel)s”. Connect it again.")
+            % {"channel": channel.title}
+        )
 
 
 def client() -> oauth.Client:

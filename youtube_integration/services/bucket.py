@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from youtube_integration.models import UploadDay
 
@@ -35,8 +36,11 @@ class BucketEmpty(Exception):
         self.resets_at = room.resets_at
         self.facts = {"limit": room.limit, "resets_at": room.resets_at.isoformat()}
         super().__init__(
-            f"This platform may begin {room.limit} uploads to YouTube a day, and has begun them all. "
-            f"Try again after {room.resets_at:%Y-%m-%d %H:%M} UTC, or schedule it for then."
+            _(
+                "This platform may begin %(limit)d uploads to YouTube a day, and has begun them all. "
+                "Try again after %(moment)s UTC, or schedule it for then."
+            )
+            % {"limit": room.limit, "moment": f"{room.resets_at:%Y-%m-%d %H:%M}"}
         )
 
 

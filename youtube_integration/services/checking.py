@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ai.models import Transcript
@@ -19,16 +21,16 @@ from youtube_integration.models import Channel
 from youtube_integration.services import access, bucket, gate, wishes
 from youtube_integration.services.wishes import Wish
 
-LOCKED = (
+LOCKED = gettext_lazy(
     "Google has not audited this platform's project yet: until it has, YouTube keeps every film that is "
     "uploaded by it private, whatever is chosen here."
 )
-NO_CHAPTERS_SHOWN = (
+NO_CHAPTERS_SHOWN = gettext_lazy(
     "YouTube shows chapters only when there are three or more of at least ten seconds; the lines stand in "
     "the description all the same."
 )
-MANAGE_MISSING = (
-    "The channel “{channel}” was connected for uploads only. Connect it again with the right to manage "
+MANAGE_MISSING = gettext_lazy(
+    "The channel “%(channel)s” was connected for uploads only. Connect it again with the right to manage "
     "captions and playlists."
 )
 
@@ -83,13 +85,13 @@ def chosen(*, user: User, channel_id: uuid.UUID | None) -> Channel:
     found = list(own[:2])
     if len(found) == 1:
         return found[0]
-    told = "Say which of your channels." if found else "Connect a YouTube channel first."
+    told = _("Say which of your channels.") if found else _("Connect a YouTube channel first.")
     raise ValidationError({"channel_id": ValidationError(told, code="required")})
 
 
 def notes_of_platform() -> tuple[str, ...]:
     """What holds for every film that this platform publishes."""
-    return () if settings.YOUTUBE_AUDITED else (LOCKED,)
+    return () if settings.YOUTUBE_AUDITED else (str(LOCKED),)
 
 
 def _channels(user: User, wish: Wish) -> tuple[Channel, ...]:
@@ -103,15 +105,15 @@ def _channels(user: User, wish: Wish) -> tuple[Channel, ...]:
 
 def _must_be_film(video: Video, field: str) -> None:
     if video.media_type != Video.MediaType.VIDEO:
-        raise ValidationError({field: ValidationError("Only films can be published.", code="no_film")})
+        raise ValidationError({field: ValidationError(_("Only films can be published."), code="no_film")})
     if video.duration > wishes.LONGEST_FILM:
-        message = "YouTube takes films of up to twelve hours."
+        message = _("YouTube takes films of up to twelve hours.")
         raise ValidationError({field: ValidationError(message, code="too_long")})
 
 
 def _must_have_rights(wish: Wish, channels: tuple[Channel, ...]) -> None:
     if wish.playlist_id and len(channels) > 1:
-        message = "A playlist belongs to one channel."
+        message = _("A playlist belongs to one channel.")
         raise ValidationError({"playlist_id": ValidationError(message, code="invalid")})
     for field, is_wished in (("playlist_id", wish.playlist_id), ("captions", wish.captions)):
         for channel in channels if is_wished else ():
@@ -121,7 +123,7 @@ def _must_have_rights(wish: Wish, channels: tuple[Channel, ...]) -> None:
 def must_manage(channel: Channel, field: str) -> None:
     """Raises ValidationError on the field when the channel was connected without that right."""
     if not channel.has_scope(oauth.MANAGE):
-        message = MANAGE_MISSING.format(channel=channel.title)
+        message = MANAGE_MISSING % {"channel": channel.title}
         raise ValidationError({field: ValidationError(message, code="scope_missing")})
 
 
@@ -131,19 +133,19 @@ def _must_have_captions(user: User, wish: Wish) -> None:
     try:
         reading.wanted(user=user, video_id=wish.video_id, language=wish.captions)
     except Transcript.DoesNotExist:
-        message = "The film has no transcript in this language yet."
+        message = _("The film has no transcript in this language yet.")
         raise ValidationError({"captions": ValidationError(message, code="no_transcript")}) from None
 
 
 def _must_have_picture(user: User, wish: Wish, video: Video) -> None:
     if wish.thumbnail_seconds is not None and not 0 <= wish.thumbnail_seconds <= video.duration:
-        message = f"The film lasts {video.duration:.1f} seconds."
+        message = _("The film lasts %(seconds)s seconds.") % {"seconds": f"{video.duration:.1f}"}
         raise ValidationError({"thumbnail": ValidationError(message, code="invalid")})
     if wish.thumbnail_image_id is None:
         return
     picture = Video.objects.for_user(user).filter(pk=wish.thumbnail_image_id).first()
     if picture is None or not picture.is_still:
-        message = "This is no picture of your library."
+        message = _("This is no picture of your library.")
         raise ValidationError({"thumbnail": ValidationError(message, code="no_picture")})
 
 
@@ -161,11 +163,13 @@ def _description(wish: Wish, video: Video) -> tuple[str, list[str]]:
         return wish.description, []
     summary = summaries.current(video=video)
     if summary is None or not summary.chapters:
-        message = "The film has no chapters yet: make a summary first."
+        message = _("The film has no chapters yet: make a summary first.")
         raise ValidationError({"chapters": ValidationError(message, code="no_chapters")})
     chapters = [(float(each["start"]), str(each["title"])) for each in summary.chapters]
     described = wishes.with_chapters(wish.description, chapters)
     if fault := wishes.description_fault(described):
-        raise ValidationError({"description": ValidationError(f"With chapters: {fault}", code="invalid")})
+        raise ValidationError(
+            {"description": ValidationError(_("With chapters: %(fault)s") % {"fault": fault}, code="invalid")}
+        )
     shown = wishes.shows_chapters([start for start, _ in chapters], video.duration)
-    return described, [] if shown else [NO_CHAPTERS_SHOWN]
+    return described, [] if shown else [str(NO_CHAPTERS_SHOWN)]

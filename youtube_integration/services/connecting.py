@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, User
 from accounts.services import trail
@@ -64,7 +65,8 @@ def finish(*, user: User, state: str, code: str, error: str = "") -> list[Channe
         raise NotConnected(failure.code, str(failure)) from failure
     if not found:
         raise NotConnected(
-            "youtube_no_channel", "This Google account has no YouTube channel yet. Make one on YouTube first."
+            "youtube_no_channel",
+            _("This Google account has no YouTube channel yet. Make one on YouTube first."),
         )
     return [_connect(user, each, tokens) for each in found]
 
@@ -115,19 +117,22 @@ def _take(user: User, state: str) -> str:
         row = OAuthState.objects.select_for_update().filter(state=state, user=user).first()
         if row is None:
             raise NotConnected(
-                "bad_state", "This link was used before, or belongs to somebody else. Connect once more."
+                "bad_state", _("This link was used before, or belongs to somebody else. Connect once more.")
             )
         verifier, ended = row.verifier.reveal(), row.expires_at < timezone.now()
         row.delete()
     if ended:
-        raise NotConnected("bad_state", "That took longer than a quarter of an hour. Connect once more.")
+        raise NotConnected("bad_state", _("That took longer than a quarter of an hour. Connect once more."))
     return verifier
 
 
 def _refused(error: str) -> NotConnected:
     if error == "access_denied":
-        return NotConnected("access_denied", "You did not agree at Google, so no channel was connected.")
-    return NotConnected("google_refused", f"Google answered “{error[:80]}”, so no channel was connected.")
+        return NotConnected("access_denied", _("You did not agree at Google, so no channel was connected."))
+    return NotConnected(
+        "google_refused",
+        _("Google answered “%(answer)s”, so no channel was connected.") % {"answer": error[:80]},
+    )
 
 
 def _must_hold(tokens: oauth.Tokens) -> None:
@@ -135,10 +140,12 @@ def _must_hold(tokens: oauth.Tokens) -> None:
     if missing := [scope for scope in oauth.LEAST if scope not in tokens.scopes]:
         names = ", ".join(scope.rpartition("/")[2] for scope in missing)
         raise NotConnected(
-            "scope_missing", f"Google gave no right to {names}. Connect again and leave every box ticked."
+            "scope_missing",
+            _("Google gave no right to %(names)s. Connect again and leave every box ticked.")
+            % {"names": names},
         )
     if not tokens.refresh:
-        raise NotConnected("no_refresh_token", "Google gave no lasting permission. Connect once more.")
+        raise NotConnected("no_refresh_token", _("Google gave no lasting permission. Connect once more."))
 
 
 @transaction.atomic

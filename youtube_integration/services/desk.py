@@ -43,6 +43,6 @@ def own_origins(*, user: User, video: Video) -> Iterator[Video]:
 
 def _name_of(language: str) -> str:
     try:
-        return str(get_language_info(language)["name"])
+        return str(get_language_info(language)["name_translated"])
     except KeyError:
         return language

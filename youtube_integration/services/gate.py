@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from videos.media.lineage import VOICE, Span
 from videos.models import Rights, Video
@@ -80,31 +82,47 @@ def answers(*, report: GateReport, confirmed: Iterable[str]) -> dict[str, Any]:
     missing = [each for each in report.findings if each.must_confirm and each.code not in given]
     if missing:
         words = " ".join(each.message for each in missing)
-        raise ValidationError({"confirmed": ValidationError(f"Confirm first: {words}", code="not_confirmed")})
+        raise ValidationError(
+            {
+                "confirmed": ValidationError(
+                    _("Confirm first: %(words)s") % {"words": words}, code="not_confirmed"
+                )
+            }
+        )
     return {**report.to_json(), "confirmed": sorted(given & set(report.to_confirm))}
 
 
 def _findings(known: Provenance) -> Iterable[Finding]:
     if known.is_synthetic:
-        message = f"AI made {_seconds(known.ai_seconds)} of this film. YouTube will be told so."
+        message = _("AI made %(length)s of this film. YouTube will be told so.") % {
+            "length": _seconds(known.ai_seconds)
+        }
         yield Finding("ai_made", message, must_confirm=False)
     if not known.is_sure:
         yield Finding(
             "lineage_unknown",
-            "A file that this film was made of is gone, so not all that AI made of it may be known.",
+            _("A file that this film was made of is gone, so not all that AI made of it may be known."),
         )
     without = [each for each in known.origins if not (_has(each, "basis") or _was_confirmed(each))]
     if without:
-        yield Finding("licence_missing", f"Nothing says that you may publish {_titles(without)}.")
+        yield Finding(
+            "licence_missing",
+            _("Nothing says that you may publish %(titles)s.") % {"titles": _titles(without)},
+        )
     open_licence = [each for each in known.origins if _must_name(each)]
     if open_licence:
-        message = f"The licence of {_titles(open_licence)} asks you to name its maker, and nobody is noted."
+        message = _("The licence of %(titles)s asks you to name its maker, and nobody is noted.") % {
+            "titles": _titles(open_licence)
+        }
         yield Finding("attribution_missing", message)
     people = [each for each in known.origins if not _has(each, "consent")]
     if people:
-        yield Finding("consent_missing", f"Nothing says that the people in {_titles(people)} agreed.")
+        yield Finding(
+            "consent_missing",
+            _("Nothing says that the people in %(titles)s agreed.") % {"titles": _titles(people)},
+        )
     if any(VOICE in span.kinds for span in known.spans):
-        yield Finding("voice_made", "A voice in it was made by AI. It must not pass for a real person's.")
+        yield Finding("voice_made", _("A voice in it was made by AI. It must not pass for a real person's."))
 
 
 def _has(video: Video, column: str) -> bool:
@@ -125,11 +143,14 @@ def _must_name(video: Video) -> bool:
 
 def _titles(films: list[Video]) -> str:
     named = ", ".join(f"“{each.title}”" for each in films[:3])
-    return named if len(films) <= 3 else f"{named} and {len(films) - 3} more"
+    if len(films) <= 3:
+        return named
+    return _("%(titles)s and %(count)d more") % {"titles": named, "count": len(films) - 3}
 
 
 def _seconds(seconds: float) -> str:
-    return "1 second" if round(seconds) == 1 else f"{max(round(seconds), 1)} seconds"
+    count = max(round(seconds), 1)
+    return ngettext("%(count)d second", "%(count)d seconds", count) % {"count": count}
 
 
 def wire(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.context import current_client
 from accounts.models import User
@@ -34,9 +36,9 @@ KIND = WORK = "youtube.import"
 DOWNLOAD = "youtube.download"
 OURS = frozenset({"youtube_id", "seconds"})  # of an import's parameters: not what was asked for
 CATEGORY, QUEUE = "video", "media"
-NO_LISTENER = "Nothing here can write down what is said, so that is left out."
-NO_TELLER = "Nothing here can sum a film up, so that is left out."
-UNKNOWN_LENGTH = (
+NO_LISTENER = gettext_lazy("Nothing here can write down what is said, so that is left out.")
+NO_TELLER = gettext_lazy("Nothing here can sum a film up, so that is left out.")
+UNKNOWN_LENGTH = gettext_lazy(
     "YouTube does not say how long the film is, so what transcript and summary cost is not in this price."
 )
 
@@ -138,7 +140,7 @@ def order_download(whole: Job) -> Order:
         queue=QUEUE,
         quote=deriving.FREE,
         params=whole.params,
-        title=f"Download {whole.params['title']}"[:200],
+        title=(_("Download %(title)s") % {"title": whole.params["title"]})[:200],
         video_id=whole.video_id,
         project_id=whole.project_id,
     )
@@ -148,7 +150,8 @@ def must_be_short(seconds: float | None) -> None:
     """Raises Refused for a film that is longer than a film may be here."""
     if seconds and seconds > settings.MAX_VIDEO_SECONDS:
         hours = settings.MAX_VIDEO_SECONDS / 3600
-        raise Refused(Reason("too_long", f"This film is too long: {hours:g} hours are the most here."))
+        words = gettext_noop("This film is too long: %(hours)s hours are the most here.")
+        raise Refused(Reason("too_long", words, values=(("hours", f"{hours:g}"),)))
 
 
 def subject(job: Job) -> uuid.UUID:
@@ -172,12 +175,12 @@ def _priced(wish: Wish, seconds: float | None) -> Iterator[Line | str]:
     if not (wish.transcribe or wish.summarize):
         return
     if seconds is None:
-        yield UNKNOWN_LENGTH
+        yield str(UNKNOWN_LENGTH)
         return
     try:
         listener = summaries.chosen(Capability.SPEECH_TO_TEXT).candidates[0]
     except catalogue.NoModel:
-        yield NO_LISTENER
+        yield str(NO_LISTENER)
         return
     is_timed = listener.price_unit == ModelSpec.PriceUnit.SECOND
     amount = Decimal(str(round(seconds, 3))) if is_timed else Decimal(1)
@@ -190,7 +193,7 @@ def _line_for_summary(seconds: float) -> Line | str:
     try:
         teller = summaries.chosen(Capability.CHAT).candidates[0]
     except catalogue.NoModel:
-        return NO_TELLER
+        return str(NO_TELLER)
     return summaries.line_for(Video(duration=seconds), teller)
 
 
@@ -207,7 +210,7 @@ def _order(
         queue=QUEUE,
         quote=deriving.FREE,  # its steps are paid, each by itself
         params=params,
-        title=f"Import {title or youtube_id}",
+        title=_("Import %(title)s") % {"title": title or youtube_id},
         video_id=uuid.uuid4(),  # of the video to be
         project_id=wish.project_id,
         request=request,

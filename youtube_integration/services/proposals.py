@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from ai.language.phrases import key_phrases
@@ -127,7 +128,7 @@ def fitting_tags(wanted: Iterable[str]) -> tuple[str, ...]:
 
 def best_moments(moments: Iterable[Moment], duration: float) -> tuple[Moment, ...]:
     """Three moments that lie apart, the best first."""
-    usual = [Moment(round(duration * share, 2), "A look into the film at this point.") for share in SHARES]
+    usual = [Moment(round(duration * share, 2), _("A look into the film at this point.")) for share in SHARES]
     apart = duration / 12
     chosen: list[Moment] = []
     for each in [*sorted(moments, key=lambda moment: (-moment.worth, moment.time)), *usual]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from credits.pricing import Quote
@@ -74,11 +75,12 @@ def cancel(*, user: User, publication_id: uuid.UUID) -> Publication:
     row = publications_of(user=user).get(pk=publication_id)
     called_off = Publication.objects.filter(pk=row.pk, state=State.SCHEDULED).update(state=State.CANCELLED)
     if called_off:
-        tell(row, "Called off before its hour.")
+        tell(row, _("Called off before its hour."))
     elif row.job_id and row.state in AT_WORK:
         jobs.cancel(user=user, job_id=row.job_id)
     else:
-        raise jobs.WrongState(f"The publication is {row.state}; there is nothing to cancel.")
+        words = _("The publication is %(state)s; there is nothing to cancel.")
+        raise jobs.WrongState(words % {"state": row.get_state_display().lower()})
     row.refresh_from_db()
     return row
 
@@ -91,12 +93,13 @@ def retry(*, user: User, publication_id: uuid.UUID) -> Job:
     """
     row = publications_of(user=user).select_for_update(of=("self",)).get(pk=publication_id)
     if row.state not in OVER_EARLY:
-        raise jobs.WrongState(f"The publication is {row.state}; only a failed or cancelled one goes on.")
+        words = _("The publication is %(state)s; only a failed or cancelled one goes on.")
+        raise jobs.WrongState(words % {"state": row.get_state_display().lower()})
     if not row.youtube_id and not row.session_address:
         bucket.must_have_room()
     job = jobs.retry(user=user, job_id=row.job_id) if row.job_id else _submit(row)
     _queued(row, job)
-    tell(row, "Begun again by hand.")
+    tell(row, _("Begun again by hand."))
     return job
 
 
@@ -111,7 +114,7 @@ def order_again(job: Job) -> Order:
     """The same publication once more; WrongState when there is nothing left to do."""
     row = Publication.objects.select_related("channel").filter(pk=job.params["publicationId"]).first()
     if row is None or row.state not in (*OVER_EARLY, *AT_WORK):
-        raise jobs.WrongState("This publication is over, or deleted.")
+        raise jobs.WrongState(_("This publication is over, or deleted."))
     return order_of(row)
 
 
@@ -123,7 +126,7 @@ def order_of(row: Publication) -> Order:
         queue="publish",
         quote=FREE,
         params={"publicationId": str(row.pk), "channel": row.channel.title, "notes": row.notes},
-        title=f"Publish {row.title}",
+        title=_("Publish %(title)s") % {"title": row.title},
         video_id=row.video_id,
     )
 
@@ -137,7 +140,7 @@ def claim(*, job: Job) -> Publication:
     )
     row = rows.select_related("channel", "video").filter(job_id=job.pk).first()
     if row is None:
-        raise JobFailed("wrong_state", "This publication is done, deleted, or another job works on it.")
+        raise JobFailed("wrong_state", _("This publication is done, deleted, or another job works on it."))
     return row
 
 
@@ -163,7 +166,7 @@ def _earlier(user: User, idempotency_key: str, wish: Wish) -> Asked | None:
     if first is None:
         return None
     if first.request_hash != _fingerprint(wish):
-        raise jobs.IdempotencyConflict("This Idempotency-Key was used before with another request.")
+        raise jobs.IdempotencyConflict(_("This Idempotency-Key was used before with another request."))
     rows = tuple(publications_of(user=user).filter(batch_id=first.batch_id).order_by("created_at", "id"))
     return Asked(publications=rows, job=_whole_job(first))
 
@@ -177,13 +180,14 @@ def _publish(user: User, checked: Checked, idempotency_key: str, request_hash: s
         row.save(force_insert=True)
     if checked.wish.scheduled_for:
         for row in rows:
-            tell(row, f"Scheduled for {checked.wish.scheduled_for:%Y-%m-%d %H:%M} UTC.")
+            moment = f"{checked.wish.scheduled_for:%Y-%m-%d %H:%M}"
+            tell(row, _("Scheduled for %(moment)s UTC.") % {"moment": moment})
         return Asked(publications=tuple(rows), job=None)
     job = _submit(rows[0]) if len(rows) == 1 else _submit_all(user, rows)
     parts = {part.params["publicationId"]: part for part in job.children.all()} if job.parts else {}
     for row in rows:
         _queued(row, parts.get(str(row.pk), job))
-        tell(row, "Asked for.")
+        tell(row, _("Asked for."))
     return Asked(publications=tuple(rows), job=job)
 
 
@@ -228,7 +232,7 @@ def _submit_all(user: User, rows: list[Publication]) -> Job:
         queue="publish",
         quote=FREE,
         params={"publicationIds": [str(row.pk) for row in rows]},
-        title=f"Publish {rows[0].title} on {len(rows)} channels",
+        title=_("Publish %(title)s on %(count)d channels") % {"title": rows[0].title, "count": len(rows)},
         video_id=rows[0].video_id,
     )
     return jobs.submit_many(user=user, order=whole, parts=[order_of(row) for row in rows])
@@ -248,8 +252,8 @@ def _whole_job(row: Publication) -> Job | None:
 
 def _word_of_end(row: Publication) -> str:
     if row.youtube_id:
-        return "Cancelled; the film is on YouTube already and can be deleted there."
-    return "Cancelled."
+        return _("Cancelled; the film is on YouTube already and can be deleted there.")
+    return _("Cancelled.")
 
 
 def _fingerprint(wish: Wish) -> str:

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from accounts.language import language_of
 from videos.models import Video
 from youtube_integration.models import Channel, Publication
 from youtube_integration.services import gate, publishing
@@ -36,11 +38,16 @@ def _begin(publication_id: uuid.UUID) -> bool:
     )
     if row is None:
         return False
+    with translation.override(language_of(row.user)):
+        return _begin_locked(row)
+
+
+def _begin_locked(row: Publication) -> bool:
     if fault := _fault(row):
         _fail(row, *fault)
         return False
     _plan_next(row)
-    publishing.tell(row, "Its hour has come.")
+    publishing.tell(row, _("Its hour has come."))
     publishing.begin(row)
     return True
 
@@ -48,10 +55,12 @@ def _begin(publication_id: uuid.UUID) -> bool:
 def _fault(row: Publication) -> tuple[str, str] | None:
     """What became of it while it waited. A series ends with it."""
     if row.video is None:
-        return "video_gone", "The film was deleted before its hour."
+        return "video_gone", _("The film was deleted before its hour.")
     if row.channel.state != Channel.State.CONNECTED:
-        return "needs_reconnect", f"The channel “{row.channel.title}” was not connected at its hour."
-    return None if row.user.is_active else ("account_inactive", "The account was deactivated.")
+        return "needs_reconnect", _("The channel “%(channel)s” was not connected at its hour.") % {
+            "channel": row.channel.title
+        }
+    return None if row.user.is_active else ("account_inactive", _("The account was deactivated."))
 
 
 def _fail(row: Publication, code: str, message: str) -> None:
@@ -72,7 +81,7 @@ def _plan_next(row: Publication) -> None:
         film = Video.objects.filter(pk=coming.pop(0), owner=row.user).first()
         repeats = row.repeats if coming else Publication.Repeats.NEVER.value
     if film is None:
-        publishing.tell(row, "The next film of the series was deleted, so the series ends.")
+        publishing.tell(row, _("The next film of the series was deleted, so the series ends."))
         return
     _copy(row, film=film, at=at, repeats=repeats, coming=coming)
 

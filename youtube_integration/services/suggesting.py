@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from accounts.models import User
 from ai.capabilities import Capability
 from ai.models import FrameDescription, Highlight, Summary
@@ -23,10 +26,10 @@ from youtube_integration.services.proposals import Moment, Proposal, Understandi
 
 KIND = WORK = "youtube.suggest"
 LONGEST_TEXT = 24_000  # characters of what is said that are read
-BARE = (
+BARE = gettext_lazy(
     "Little is known of this film. Have it written down and summed up, and there will be better suggestions."
 )
-DRAFT = "Proposed by this platform itself, from the film's own words."
+DRAFT = gettext_lazy("Proposed by this platform itself, from the film's own words.")
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def current(*, user: User, video_id: uuid.UUID) -> dict[str, Any]:
     if last:
         return dict(last.result)
     known = understood(video)
-    return told(video, proposals.drafted(known), notes=[DRAFT, *notes_on(known)], is_draft=True)
+    return told(video, proposals.drafted(known), notes=[str(DRAFT), *notes_on(known)], is_draft=True)
 
 
 def understood(video: Video) -> Understanding:
@@ -90,7 +93,7 @@ def understood(video: Video) -> Understanding:
 
 
 def notes_on(known: Understanding) -> list[str]:
-    return [] if known.text or known.overview else [BARE]
+    return [] if known.text or known.overview else [str(BARE)]
 
 
 def told(
@@ -125,13 +128,23 @@ def told(
 
 def _moments(video: Video, summary: Summary | None, seen: list[FrameDescription]) -> Iterator[Moment]:
     for frame in seen:
-        people = "Somebody looks out of this picture" if frame.faces else "This is to be seen here"
-        yield Moment(frame.time, f"{people}: {frame.text}"[:300], worth=2.0 if frame.faces else 1.0)
+        words = (
+            _("Somebody looks out of this picture: %(text)s")
+            if frame.faces
+            else _("This is to be seen here: %(text)s")
+        )
+        yield Moment(frame.time, (words % {"text": frame.text})[:300], worth=2.0 if frame.faces else 1.0)
     for best in Highlight.objects.filter(video=video):
         middle = round((best.start + best.end) / 2, 2)
-        yield Moment(middle, f"One of the best moments: {best.title}"[:300], worth=1.0 + best.score)
+        yield Moment(
+            middle,
+            (_("One of the best moments: %(title)s") % {"title": best.title})[:300],
+            worth=1.0 + best.score,
+        )
     for chapter in summary.chapters if summary else ():
-        yield Moment(_inside(chapter), f"Here begins: {chapter['title']}"[:300], worth=0.5)
+        yield Moment(
+            _inside(chapter), (_("Here begins: %(title)s") % {"title": chapter["title"]})[:300], worth=0.5
+        )
 
 
 def _inside(chapter: dict[str, Any]) -> float:
@@ -145,7 +158,7 @@ def _order(draft: Draft) -> Order:
         draft.video,
         kind=KIND,
         work=WORK,
-        title="Suggestions for",
+        title=_("Suggestions for %(title)s"),
         quote=draft.quote,
         asked={"model": draft.model},
     )

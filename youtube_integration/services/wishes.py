@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from youtube_integration.models import Publication
 
@@ -17,21 +19,21 @@ LONGEST_FILM = 12 * 3600
 MARKER_LENGTH = len(Publication().marker)
 # What a channel may choose: https://developers.google.com/youtube/v3/docs/videoCategories
 CATEGORIES = {
-    "1": "Film & Animation",
-    "2": "Autos & Vehicles",
-    "10": "Music",
-    "15": "Pets & Animals",
-    "17": "Sports",
-    "19": "Travel & Events",
-    "20": "Gaming",
-    "22": "People & Blogs",
-    "23": "Comedy",
-    "24": "Entertainment",
-    "25": "News & Politics",
-    "26": "Howto & Style",
-    "27": "Education",
-    "28": "Science & Technology",
-    "29": "Nonprofits & Activism",
+    "1": gettext_lazy("Film & Animation"),
+    "2": gettext_lazy("Autos & Vehicles"),
+    "10": gettext_lazy("Music"),
+    "15": gettext_lazy("Pets & Animals"),
+    "17": gettext_lazy("Sports"),
+    "19": gettext_lazy("Travel & Events"),
+    "20": gettext_lazy("Gaming"),
+    "22": gettext_lazy("People & Blogs"),
+    "23": gettext_lazy("Comedy"),
+    "24": gettext_lazy("Entertainment"),
+    "25": gettext_lazy("News & Politics"),
+    "26": gettext_lazy("Howto & Style"),
+    "27": gettext_lazy("Education"),
+    "28": gettext_lazy("Science & Technology"),
+    "29": gettext_lazy("Nonprofits & Activism"),
 }
 FEWEST_CHAPTERS, SHORTEST_CHAPTER = 3, 10.0
 
@@ -96,10 +98,13 @@ def tags_length(tags: Iterable[str]) -> int:
 
 def description_fault(text: str) -> str:
     if _has_angles(text):
-        return "YouTube takes no < and > in a description."
+        return _("YouTube takes no < and > in a description.")
     size = len(text.encode())
     if size > LARGEST_DESCRIPTION:
-        return f"A description has at most {LARGEST_DESCRIPTION} bytes; this has {size}."
+        return _("A description has at most %(most)d bytes; this has %(size)d.") % {
+            "most": LARGEST_DESCRIPTION,
+            "size": size,
+        }
     return ""
 
 
@@ -119,56 +124,61 @@ def shows_chapters(starts: Sequence[float], duration: float) -> bool:
 
 def _title(wish: Wish) -> str:
     if not wish.title.strip():
-        return "YouTube wants a title."
+        return _("YouTube wants a title.")
     if len(wish.title) > LONGEST_TITLE:
-        return f"A title has at most {LONGEST_TITLE} characters; this has {len(wish.title)}."
-    return "YouTube takes no < and > in a title." if _has_angles(wish.title) else ""
+        return _("A title has at most %(most)d characters; this has %(size)d.") % {
+            "most": LONGEST_TITLE,
+            "size": len(wish.title),
+        }
+    return _("YouTube takes no < and > in a title.") if _has_angles(wish.title) else ""
 
 
 def _tags(wish: Wish) -> str:
     if any(not tag.strip() or "," in tag or '"' in tag or _has_angles(tag) for tag in wish.tags):
-        return "A tag is not empty and has no comma, no quotation mark, no < and no >."
+        return _("A tag is not empty and has no comma, no quotation mark, no < and no >.")
     room, length = LONGEST_TAGS - MARKER_LENGTH - 1, tags_length(wish.tags)
     if length > room:
-        return f"Tags have at most {room} characters together, as YouTube counts them; these have {length}."
+        return _(
+            "Tags have at most %(most)d characters together, as YouTube counts them; these have %(size)d."
+        ) % {"most": room, "size": length}
     return ""
 
 
 def _category(wish: Wish) -> str:
-    return "" if wish.category_id in CATEGORIES else "YouTube has no such category for channels to choose."
+    return "" if wish.category_id in CATEGORIES else _("YouTube has no such category for channels to choose.")
 
 
 def _publish_at(wish: Wish) -> str:
     if wish.publish_at is None:
         return ""
     if wish.privacy != Publication.Privacy.PRIVATE:
-        return "Only a private film can be made public later; choose privacy “private”."
+        return _("Only a private film can be made public later; choose privacy “private”.")
     if wish.publish_at <= (wish.scheduled_for or timezone.now()):
-        return "This moment is over before the film is there."
+        return _("This moment is over before the film is there.")
     return ""
 
 
 def _thumbnail(wish: Wish) -> str:
     both = wish.thumbnail_image_id is not None and wish.thumbnail_seconds is not None
-    return "Choose a picture or a moment of the film, not both." if both else ""
+    return _("Choose a picture or a moment of the film, not both.") if both else ""
 
 
 def _schedule(wish: Wish) -> str:
     over = wish.scheduled_for is not None and wish.scheduled_for <= timezone.now()
-    return "This moment is over." if over else ""
+    return _("This moment is over.") if over else ""
 
 
 def _repeats(wish: Wish) -> str:
     if wish.repeats == Publication.Repeats.NEVER:
         idle = wish.repeats_until or wish.video_ids
-        return "Say how often it repeats: daily or weekly." if idle else ""
+        return _("Say how often it repeats: daily or weekly.") if idle else ""
     if wish.scheduled_for is None:
-        return "A repetition needs scheduledFor: when it begins."
+        return _("A repetition needs scheduledFor: when it begins.")
     if wish.repeats_until is None and not wish.video_ids:
-        return "A repetition needs an end: repeatsUntil, or videoIds."
+        return _("A repetition needs an end: repeatsUntil, or videoIds.")
     if wish.repeats_until and wish.repeats_until <= wish.scheduled_for:
-        return "A repetition ends after it begins."
-    return "With publishAt nothing can repeat." if wish.publish_at else ""
+        return _("A repetition ends after it begins.")
+    return _("With publishAt nothing can repeat.") if wish.publish_at else ""
 
 
 def _has_angles(text: str) -> bool:

@@ -56,7 +56,7 @@ def test_a_channel_is_connected_and_disconnected(browser: Client, alice: User, g
     page = words(browser.get("/youtube/"))
     assert channel.title in page
     assert "keeps every film that is uploaded by it private" in page
-    assert "100 of 100</span> uploads" in page
+    assert "100 of 100 uploads" in page
     browser.post(f"/youtube/channels/{channel.pk}/disconnect/")
     assert Channel.objects.get(user=alice).state == "disconnected"
     assert channel.title not in words(browser.get("/youtube/")).replace("{title}", "")

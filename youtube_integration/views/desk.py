@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
@@ -62,7 +63,7 @@ def disconnect(request: HttpRequest, channel_id: uuid.UUID) -> HttpResponse:
         connecting.disconnect(user=person(request), channel_id=channel_id)
     except Channel.DoesNotExist:
         raise Http404 from None
-    messages.success(request, "The channel is disconnected. What was published stays on YouTube.")
+    messages.success(request, _("The channel is disconnected. What was published stays on YouTube."))
     return redirect("youtube")
 
 
@@ -94,7 +95,7 @@ def bring(request: HttpRequest) -> HttpResponse:
             form.add_error(None, ValidationError(str(refused)))
         else:
             if job:
-                messages.success(request, f"“{job.params['title']}” is on its way.")
+                messages.success(request, _("“%(title)s” is on its way.") % {"title": job.params["title"]})
                 return redirect("youtube")
     return _page(request, form, status=UNPROCESSABLE)
 

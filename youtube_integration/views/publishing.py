@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
@@ -110,13 +111,13 @@ def publication(request: HttpRequest, publication_id: uuid.UUID) -> HttpResponse
 @require_POST
 @signed_in
 def retry(request: HttpRequest, publication_id: uuid.UUID) -> HttpResponse:
-    return _done(request, publication_id, "It goes on where it stopped.", cancels=False)
+    return _done(request, publication_id, _("It goes on where it stopped."), cancels=False)
 
 
 @require_POST
 @signed_in
 def cancel(request: HttpRequest, publication_id: uuid.UUID) -> HttpResponse:
-    return _done(request, publication_id, "It is being stopped.", cancels=True)
+    return _done(request, publication_id, _("It is being stopped."), cancels=True)
 
 
 def _done(request: HttpRequest, publication_id: uuid.UUID, words: str, *, cancels: bool) -> HttpResponse:
@@ -155,7 +156,7 @@ def _pictures(video: Video, ready: Desk) -> list[dict[str, str]]:
         {
             "value": f"moment:{moment}",
             "address": f"{own}?timestamp={moment}",
-            "words": f"The film at {clock(moment)}",
+            "words": _("The film at %(moment)s") % {"moment": clock(moment)},
         }
         for moment in ready.moments
     ]

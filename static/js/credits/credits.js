@@ -1,75 +1,72 @@
-// Draws what the last days cost, by kind: one bar a day, one colour a kind, and the same as a table for readers.
+// The use of the last days as a chart and as a table, for the days that are chosen; drawn anew when credits move.
 
 import { api } from "../common/api.js";
-import { make } from "../common/dom.js";
+import { debounce, make, refresh } from "../common/dom.js";
+import { gettext } from "../common/words.js";
+import { chartOf, dated, legendOf, shown } from "./chart.js";
+import { barsOf, kindsOf } from "./usage.js";
 
-const DAYS = 30;
-const MOST_KINDS = 5;
-const [WIDTH, HEIGHT, GAP] = [600, 160, 3];
-const SVG = "http://www.w3.org/2000/svg";
+const frame = document.getElementById("usage");
+const choices = [...document.querySelectorAll("#usage-days button")];
+let days = choices.find((each) => each.value === new URLSearchParams(location.search).get("days"))?.value ?? "30";
+let asking = null;
 
-function shape(tag, attributes) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
-}
-
-function lastDays() {
-  const today = new Date();
-  return Array.from({ length: DAYS }, (_, back) => {
-    const day = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() - (DAYS - 1 - back)));
-    return day.toISOString().slice(0, 10);
+function tableOf(bars, kinds) {
+  const heads = [gettext("Day"), ...kinds.map((each) => each.name), gettext("Credits")];
+  const rows = bars.filter((bar) => bar.sum).reverse().map((bar) => {
+    const amounts = kinds.map(({ kind }) => bar.rows.find((row) => row.kind === kind)?.credits ?? 0);
+    const cells = [...amounts, bar.sum].map((amount) => make("td", { class: "number" }, shown(amount)));
+    return make("tr", {}, make("th", { scope: "row" }, dated(bar)), ...cells);
   });
+  const head = make("tr", {}, ...heads.map((words, place) => make("th", { scope: "col", class: place && "number" }, words)));
+  const table = make("table", { class: "table" }, make("thead", {}, head), make("tbody", {}, ...rows));
+  const room = make("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": gettext("Credits used, by day") }, table);
+  return make("details", { class: "usage-table", open: Boolean(frame.querySelector("details[open]")) }, make("summary", {}, gettext("As a table")), room);
 }
 
-/** The kinds that cost most, each with its sum; the rest together as one. */
-function rankedKinds(rows) {
-  const sums = new Map();
-  for (const row of rows) sums.set(row.kind, (sums.get(row.kind) ?? 0) + row.credits);
-  return [...sums].sort((one, other) => other[1] - one[1]);
-}
-
-const named = (kind) => kind.replaceAll(/[._]/g, " ");
-const shown = (credits) => credits.toLocaleString("en", { maximumFractionDigits: 2 });
-
-function draw(frame, rows) {
-  const ranked = rankedKinds(rows);
-  const series = new Map(ranked.map(([kind], place) => [kind, Math.min(place, MOST_KINDS)]));
-  const days = lastDays();
-  const perDay = new Map(days.map((day) => [day, []]));
-  for (const row of rows) perDay.get(row.date)?.push(row);
-  const sumOf = (some) => some.reduce((sum, row) => sum + row.credits, 0);
-  const highest = Math.max(...[...perDay.values()].map(sumOf), 1);
-
-  const svg = shape("svg", { class: "usage-bars", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": `Credits a day; ${shown(sumOf(rows))} in ${DAYS} days` });
-  const step = WIDTH / DAYS;
-  days.forEach((day, place) => {
-    let top = HEIGHT;
-    for (const row of perDay.get(day).sort((one, other) => series.get(one.kind) - series.get(other.kind))) {
-      const height = (row.credits / highest) * (HEIGHT - 2);
-      top -= height;
-      const bar = shape("rect", { class: `series-${series.get(row.kind)}`, x: place * step + GAP / 2, y: top, width: step - GAP, height });
-      const title = shape("title", {});
-      title.textContent = `${day}: ${named(row.kind)}, ${shown(row.credits)} credits, ${row.jobs} job${row.jobs === 1 ? "" : "s"}`;
-      bar.append(title);
-      svg.append(bar);
-    }
-  });
-  svg.append(shape("line", { class: "usage-axis", x1: 0, x2: WIDTH, y1: HEIGHT, y2: HEIGHT }));
-
-  const rest = ranked.slice(MOST_KINDS).reduce((sum, [, credits]) => sum + credits, 0);
-  const legend = ranked.slice(0, MOST_KINDS).map(([kind, credits], place) => make("li", { class: `series-${place}` }, `${named(kind)}: ${shown(credits)}`));
-  if (rest) legend.push(make("li", { class: `series-${MOST_KINDS}` }, `others: ${shown(rest)}`));
-  const scale = make("div", { class: "usage-scale", "aria-hidden": "true" }, make("span", {}, days[0]), make("span", {}, `highest day: ${shown(highest)}`), make("span", {}, days.at(-1)));
-  frame.replaceChildren(svg, scale, make("ul", { class: "usage-legend" }, ...legend));
-}
-
-const frame = document.getElementById("usage-chart");
-try {
-  const { results } = await api(`/api/user/usage-stats?days=${DAYS}`);
+function draw(results) {
   const paid = results.filter((row) => row.credits > 0);
-  if (paid.length) draw(frame, paid);
-  else frame.replaceChildren(make("p", { class: "soft" }, "Nothing was charged in the last 30 days."));
-} catch (error) {
-  frame.replaceChildren(make("p", { class: "notice notice-bad" }, error.message));
+  const sum = paid.reduce((all, row) => all + row.credits, 0);
+  if (!sum) {
+    frame.replaceChildren(make("p", { class: "usage-nothing soft" }, gettext("Nothing was charged in this time.")));
+    return;
+  }
+  const [bars, kinds] = [barsOf(paid, Number(days)), kindsOf(paid)];
+  const total = gettext("{credits} credits in {days} days", { credits: shown(sum), days });
+  const table = tableOf(bars, kinds);
+  frame.replaceChildren(...chartOf(bars, kinds, total), legendOf(kinds), table);
 }
+
+async function show() {
+  asking?.abort();
+  asking = new AbortController();
+  frame.setAttribute("aria-busy", "true");
+  try {
+    draw((await api(`/api/user/usage-stats?days=${days}`, { signal: asking.signal })).results);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    const again = make("button", { class: "button button-small", type: "button", onclick: show }, gettext("Try again"));
+    frame.replaceChildren(make("p", { class: "notice notice-bad", role: "alert" }, error.message, " ", again));
+  }
+  frame.setAttribute("aria-busy", "false");
+}
+
+function choose(button) {
+  days = button.value;
+  choices.forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
+  const address = new URL(location.href);
+  address.searchParams.set("days", days);
+  history.replaceState(history.state, "", address);
+  show();
+}
+
+choices.forEach((each) => {
+  each.setAttribute("aria-pressed", String(each.value === days));
+  each.addEventListener("click", () => choose(each));
+});
+document.addEventListener("live:credits", debounce(() => {
+  refresh();
+  // A hold changes nothing that was used, and a chart that somebody reads is left alone.
+  if (!frame.matches(":hover, :focus-within")) show();
+}, 1000));
+show();

@@ -3,12 +3,20 @@
 import { api } from "../common/api.js";
 import { refresh } from "../common/dom.js";
 import { toast } from "../common/toasts.js";
+import { gettext, language } from "../common/words.js";
 
 const FINISHED = new Set(["completed", "failed", "cancelled"]);
 // The chat says itself what became of these.
 const SAID_ELSEWHERE = new Set(["ai.chat", "ai.verify"]);
+// More than so many are not asked for one by one.
+const MOST_ASKED = 20;
+// Of what is shown and should move, nothing was heard for so long: an event was lost on the way.
+const SILENCE = 30_000;
 const running = new Set();
 const announced = new Set();
+const heardAt = new Map();
+// Deleted meanwhile, or somebody else's.
+const unknown = new Set();
 
 const places = (id) => document.querySelectorAll(`[data-job="${CSS.escape(id)}"]`);
 
@@ -19,14 +27,20 @@ function draw(place, job) {
   if (bar && waiting) bar.removeAttribute("value");
   else if (bar) bar.value = job.status === "completed" ? 100 : job.progress;
   const stage = place.querySelector("[data-job-stage]");
-  if (stage) stage.textContent = FINISHED.has(job.status) ? capital(job.status) : waiting ? "Waiting" : job.stage || "Starting";
+  if (stage) stage.textContent = ENDED[job.status]?.() ?? (waiting ? gettext("Waiting") : job.stage || gettext("Starting"));
   const percent = place.querySelector("[data-job-percent]");
-  if (percent) percent.textContent = job.status === "processing" ? `${Math.round(job.progress)} %` : "";
+  if (percent) percent.textContent = job.status === "processing" ? `${whole.format(job.progress)} %` : "";
 }
 
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
+const ENDED = {
+  completed: () => gettext("Completed"),
+  failed: () => gettext("Failed"),
+  cancelled: () => gettext("Cancelled"),
+};
+const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 
 function follow(job) {
+  heardAt.set(job.id, Date.now());
   const finished = FINISHED.has(job.status);
   const news = finished ? !announced.has(job.id) : !running.has(job.id);
   const shown = [...places(job.id)];
@@ -34,6 +48,7 @@ function follow(job) {
   shown.forEach((place) => draw(place, job));
   if (finished) {
     running.delete(job.id);
+    heardAt.delete(job.id);
     announced.add(job.id);
   } else running.add(job.id);
   count();
@@ -50,27 +65,50 @@ function count() {
 }
 
 function announce(job) {
+  const { title } = job;
   if (job.status === "failed") {
-    toast(`“${job.title}” failed. ${job.error?.message ?? ""}`, { tone: "bad" });
+    toast(gettext("“{title}” failed. {reason}", { title, reason: job.error?.message ?? "" }), { tone: "bad" });
   } else if (job.status === "completed" && (job.kind === "video.edit" || job.category === "ai" || (job.kind === "project.render" && job.result?.videoId))) {
     const result = job.outputs[0];
-    toast(`“${job.title}” is ready.`, { tone: "good", link: result && { href: `/videos/${result.id}/`, words: "Open" } });
+    toast(gettext("“{title}” is ready.", { title }), { tone: "good", link: result && { href: `/videos/${result.id}/`, words: gettext("Open") } });
   } else if (job.status === "completed" && job.kind === "project.package" && job.outputs[0]) {
-    toast(`“${job.title}” is ready.`, { tone: "good", link: { href: job.outputs[0].url, words: "Download" } });
+    toast(gettext("“{title}” is ready.", { title }), { tone: "good", link: { href: job.outputs[0].url, words: gettext("Download") } });
   }
 }
 
+const unfinished = () => [...document.querySelectorAll("[data-job]")].filter((place) => !FINISHED.has(place.dataset.jobStatus)).map((place) => place.dataset.job).filter((id) => !unknown.has(id));
+
+/** What runs now. Of the rest that ran or is shown as running, we ask what became of it, and tell everybody. */
 function catchUp(jobs) {
   const now = new Set(jobs.map((job) => job.id));
-  const missed = [...running].some((id) => !now.has(id));
-  const stale = [...document.querySelectorAll("[data-job]")].some(
-    (place) => !FINISHED.has(place.dataset.jobStatus) && !now.has(place.dataset.job),
-  );
+  const ended = [...new Set([...running, ...unfinished()])].filter((id) => !now.has(id));
   running.clear();
-  jobs.forEach((job) => running.add(job.id));
-  jobs.forEach((job) => places(job.id).forEach((place) => draw(place, job)));
+  for (const job of jobs) {
+    running.add(job.id);
+    heardAt.set(job.id, Date.now());
+    places(job.id).forEach((place) => draw(place, job));
+  }
   count();
-  if (missed || stale || [...now].some((id) => places(id).length === 0)) refresh();
+  ended.slice(0, MOST_ASKED).forEach(askFor);
+  if (ended.length > MOST_ASKED || [...now].some((id) => places(id).length === 0)) refresh();
+}
+
+async function askFor(id) {
+  heardAt.set(id, Date.now());
+  try {
+    const job = await api(`/api/jobs/${id}`);
+    document.dispatchEvent(new CustomEvent("live:job", { detail: job }));
+  } catch (error) {
+    // Else the line is gone again, and the next snapshot tells.
+    if (error.status === 404) unknown.add(id);
+    refresh();
+  }
+}
+
+function askForSilent() {
+  if (document.visibilityState !== "visible") return;
+  const silent = new Set(unfinished().filter((id) => Date.now() - (heardAt.get(id) ?? 0) > SILENCE));
+  [...silent].slice(0, MOST_ASKED).forEach(askFor);
 }
 
 async function act(button, path, words) {
@@ -88,10 +126,11 @@ async function act(button, path, words) {
 export function followJobs() {
   document.addEventListener("live:job", (event) => follow(event.detail));
   document.addEventListener("live:snapshot", (event) => catchUp(event.detail.jobs));
+  setInterval(askForSilent, SILENCE / 3);
   document.addEventListener("click", (event) => {
     const cancel = event.target.closest("[data-job-cancel]");
     const retry = event.target.closest("[data-job-retry]");
-    if (cancel) act(cancel, `/api/jobs/${cancel.dataset.jobCancel}/cancel`, "Stopping it. Nothing will be charged.");
-    if (retry) act(retry, `/api/jobs/${retry.dataset.jobRetry}/retry`, "It is queued again.");
+    if (cancel) act(cancel, `/api/jobs/${cancel.dataset.jobCancel}/cancel`, gettext("Stopping it. Nothing will be charged."));
+    if (retry) act(retry, `/api/jobs/${retry.dataset.jobRetry}/retry`, gettext("It is queued again."));
   });
 }

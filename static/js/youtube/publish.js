@@ -2,6 +2,7 @@
 
 import { api } from "../common/api.js";
 import { clock, make } from "../common/dom.js";
+import { gettext } from "../common/words.js";
 
 const form = document.getElementById("publish-form");
 const field = (name) => form.elements.namedItem(name);
@@ -14,16 +15,18 @@ function tagsLength(text) {
   return letters + Math.max(tags.length - 1, 0);
 }
 
+const CHARACTERS = (count, most) => gettext("{count} of {most} characters", { count, most });
+const BYTES = (count, most) => gettext("{count} of {most} bytes", { count, most });
 const COUNTS = {
-  title: [(text) => [...text].length, MOST_TITLE, "characters"],
-  description: [(text) => new TextEncoder().encode(text.replaceAll("\r\n", "\n")).length, MOST_DESCRIPTION, "bytes"],
-  tags: [tagsLength, MOST_TAGS, "characters"],
+  title: [(text) => [...text].length, MOST_TITLE, CHARACTERS],
+  description: [(text) => new TextEncoder().encode(text.replaceAll("\r\n", "\n")).length, MOST_DESCRIPTION, BYTES],
+  tags: [tagsLength, MOST_TAGS, CHARACTERS],
 };
 
 function count(place) {
-  const [measure, most, unit] = COUNTS[place.dataset.count];
+  const [measure, most, words] = COUNTS[place.dataset.count];
   const length = measure(document.getElementById(place.dataset.of).value);
-  place.textContent = `${length} of ${most} ${unit}`;
+  place.textContent = words(length, most);
   place.toggleAttribute("data-over", length > most);
 }
 
@@ -101,7 +104,7 @@ function takeMoment(seconds) {
   if (!choice) {
     choice = make("input", { type: "radio", name: "thumbnail", value });
     const address = `/api/videos/${form.dataset.video}/thumbnail?timestamp=${seconds}`;
-    const picture = make("img", { src: address, alt: `The film at ${clock(seconds)}`, width: 160, height: 90 });
+    const picture = make("img", { src: address, alt: gettext("The film at {moment}", { moment: clock(seconds) }), width: 160, height: 90 });
     form.querySelector(".youtube-pictures").append(make("label", { class: "youtube-picture" }, choice, picture));
   }
   choice.checked = true;
@@ -110,19 +113,19 @@ function takeMoment(seconds) {
 
 function draw(told) {
   const moments = told.thumbnails.map((each) =>
-    make("button", { type: "button", class: "button button-small youtube-suggestion", onclick: () => takeMoment(each.time) }, `Thumbnail at ${clock(each.time)}: ${each.reason}`),
+    make("button", { type: "button", class: "button button-small youtube-suggestion", onclick: () => takeMoment(each.time) }, gettext("Thumbnail at {moment}: {reason}", { moment: clock(each.time), reason: each.reason })),
   );
   shown.replaceChildren(
-    ...told.titles.map((title) => offer("Title", "title", title)),
-    ...(told.description ? [offer("Description", "description", told.description)] : []),
-    ...(told.tags.length ? [offer("Tags", "tags", told.tags.join(", "))] : []),
+    ...told.titles.map((title) => offer(gettext("Title"), "title", title)),
+    ...(told.description ? [offer(gettext("Description"), "description", told.description)] : []),
+    ...(told.tags.length ? [offer(gettext("Tags"), "tags", told.tags.join(", "))] : []),
     ...moments,
   );
 }
 
 suggest.addEventListener("click", async () => {
   suggest.disabled = true;
-  shown.replaceChildren(make("p", { class: "small soft" }, "Reading the film…"));
+  shown.replaceChildren(make("p", { class: "small soft" }, gettext("Reading the film…")));
   try {
     draw(await api(`/api/youtube/suggestions?videoId=${form.dataset.video}`));
   } catch (error) {
