@@ -5,6 +5,7 @@
 
 import { icon, make } from "./dom.js";
 import { drawPick } from "../videos/library_pick.js";
+import { gettext } from "./words.js";
 
 const LONG = 90;
 const LONG_CHOICE = 14;
@@ -59,7 +60,7 @@ function drawField(name, schema, state, context) {
   const hint = make("p", { class: "field-hint", id: `${id}-hint` }, control.hint ?? schema.description ?? "");
   const error = make("p", { class: "field-error", id: `${id}-error` });
   control.input.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
-  const unit = unitWords(schema.unit) ?? (state.required || schema.default !== undefined && schema.default !== null ? null : "optional");
+  const unit = unitWords(schema.unit) ?? (state.required || schema.default !== undefined && schema.default !== null ? null : gettext("optional"));
   const label = make("label", { class: control.inline ? "check" : "field-label", for: id }, control.inline ? control.element : null, schema.title ?? name, unit ? make("span", { class: "unit" }, unit) : null);
   // Long words in half a panel would be a tower of them.
   const wide = control.wide || (control.hint ?? schema.description ?? "").length > LONG ? " field-wide" : "";
@@ -68,7 +69,8 @@ function drawField(name, schema, state, context) {
 }
 
 // A slider from 0 to 1 shows by itself that it is one.
-const unitWords = (unit) => (unit === "0-1" ? null : (unit ?? null));
+const UNITS = { "0-1": null, seconds: gettext("seconds"), pixels: gettext("pixels"), degrees: gettext("degrees"), times: gettext("times"), "frames per second": gettext("frames per second") };
+const unitWords = (unit) => (unit in UNITS ? UNITS[unit] : (unit ?? null));
 
 /** An object within an object: open when it is needed or was given, else behind a tick. */
 function drawGroup(name, schema, { value, required, optional }, context) {
@@ -102,7 +104,7 @@ function drawRows(name, schema, items, { value }, context) {
   const error = make("p", { class: "field-error" });
   const add = (values = {}) => {
     const row = { part: drawObject(items, values, context) };
-    const remove = make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": `Remove one of ${title}`, title: "Remove" }, icon("trash"));
+    const remove = make("button", { class: "button button-quiet button-small button-icon", type: "button", "aria-label": gettext("Remove one of {field}", { field: title }), title: gettext("Remove") }, icon("trash"));
     row.element = make("div", { class: "form-row" }, row.part.element, remove);
     remove.addEventListener("click", () => {
       rows.splice(rows.indexOf(row), 1);
@@ -114,7 +116,7 @@ function drawRows(name, schema, items, { value }, context) {
     body.append(row.element);
     return row;
   };
-  const more = make("button", { class: "button button-small", type: "button", "aria-label": `Add one to ${title}` }, "Add one");
+  const more = make("button", { class: "button button-small", type: "button", "aria-label": gettext("Add one to {field}", { field: title }) }, gettext("Add one"));
   more.addEventListener("click", () => {
     add().element.querySelector("input, select, textarea")?.focus();
     context.changed();
@@ -140,7 +142,7 @@ function controlFor(name, schema, start, state, context) {
 
 function drawChoice(schema, start, { required, optional }, context) {
   const input = make("select", { class: "input", id: freshId(), onchange: context.changed });
-  if (optional || (required && start === undefined)) input.append(make("option", { value: "" }, optional ? "As it comes" : "Choose…"));
+  if (optional || (required && start === undefined)) input.append(make("option", { value: "" }, optional ? gettext("As it comes") : gettext("Choose…")));
   const words = schema.enum.map((choice) => schema["x-labels"]?.[choice] ?? String(choice));
   schema.enum.forEach((choice, place) => input.append(make("option", { value: choice }, words[place])));
   input.value = start ?? "";
@@ -166,7 +168,7 @@ function drawNumber(schema, start, state, context) {
   const input = make("input", {
     class: "input number", type: "number", id: freshId(), inputmode: whole ? "numeric" : "decimal",
     min: least, max: most, step: whole ? schema.multipleOf ?? 1 : "any", required: state.required,
-    placeholder: start === undefined && schema.example !== undefined ? `e.g. ${schema.example}` : undefined,
+    placeholder: start === undefined && schema.example !== undefined ? gettext("e.g. {example}", { example: schema.example }) : undefined,
     value: start ?? undefined, oninput: context.changed,
   });
   const timed = schema.unit === "seconds" && context.now;
@@ -176,12 +178,12 @@ function drawNumber(schema, start, state, context) {
 }
 
 function nowButton(schema, input, context) {
-  const words = `Use the player's current time for ${schema.title ?? "this"}`;
+  const words = gettext("Use the player's current time for {field}", { field: schema.title ?? "" });
   const use = () => {
     input.value = context.now().toFixed(2).replace(/\.?0+$/, "");
     context.changed();
   };
-  return make("button", { class: "button button-icon", type: "button", title: "Use current time", "aria-label": words, onclick: use }, icon("clock"));
+  return make("button", { class: "button button-icon", type: "button", title: gettext("Use current time"), "aria-label": words, onclick: use }, icon("clock"));
 }
 
 function drawSlider(schema, start, { least, most }, context) {
@@ -206,7 +208,7 @@ function drawText(schema, start, context) {
 
 /** A list of plain values, one on each line. */
 function drawLines(schema, start, context) {
-  const input = make("textarea", { class: "input", id: freshId(), rows: 3, placeholder: "One on each line", oninput: context.changed });
+  const input = make("textarea", { class: "input", id: freshId(), rows: 3, placeholder: gettext("One on each line"), oninput: context.changed });
   input.value = (start ?? []).join("\n");
   const number = ["number", "integer"].includes(schema.items?.type);
   const lines = () => input.value.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -222,8 +224,8 @@ function drawColour(schema, start, { optional }, context) {
   const veiled = /\{2\}/.test(schema.pattern ?? "");
   const first = asHex(start ?? (optional ? schema.example : "#ffffff") ?? "#000000");
   const input = make("input", { type: "color", id: freshId(), value: first.slice(0, 7), oninput: context.changed });
-  const opacity = veiled ? make("input", { type: "range", min: 0, max: 255, value: parseInt(first.slice(7) || "ff", 16), "aria-label": `${schema.title ?? "Colour"}: opacity`, oninput: context.changed }) : null;
-  const tick = optional ? make("input", { type: "checkbox", "aria-label": `Use ${schema.title ?? "this colour"}`, checked: start !== undefined && start !== null }) : null;
+  const opacity = veiled ? make("input", { type: "range", min: 0, max: 255, value: parseInt(first.slice(7) || "ff", 16), "aria-label": gettext("{field}: opacity", { field: schema.title ?? gettext("Colour") }), oninput: context.changed }) : null;
+  const tick = optional ? make("input", { type: "checkbox", "aria-label": gettext("Use {field}", { field: schema.title ?? gettext("Colour") }), checked: start !== undefined && start !== null }) : null;
   const follow = () => [input, opacity].forEach((control) => control && (control.disabled = Boolean(tick && !tick.checked)));
   tick?.addEventListener("change", () => {
     follow();
