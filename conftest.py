@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -69,6 +70,12 @@ def no_rates(settings: Settings) -> None:
 def no_credentials(settings: Settings) -> None:
     """Tests that are not about content credentials sign nothing."""
     settings.CONTENT_CREDENTIALS = False
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """A request leaves the language that it was answered in behind in its thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts import mailing, services
 from accounts.context import client_address
@@ -70,7 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """An address is one account's: whoever made one with it in the meantime keeps it."""
         others = User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id)
         if others.exists():
-            self.add_message(request, messages.ERROR, message=f"{email_address.email} is not free any more.")
+            self.add_message(
+                request,
+                messages.ERROR,
+                message=_("%(email)s is not free any more.") % {"email": email_address.email},
+            )
             return False
         return bool(super().confirm_email(request, email_address))
 
@@ -114,7 +119,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
-        return f"Passkey {number}"
+        return _("Passkey %(number)s") % {"number": number}
 
 
 class IdentityAdapter(DefaultSocialAccountAdapter):

@@ -1,5 +1,7 @@
 """What a program or browser calls itself, in the words that a person knows it by."""
 
+from django.utils.translation import gettext as _
+
 # The first mark that is found decides: each browser also names those whose engine it has.
 BROWSERS = (
     ("Edg", "Edge"),
@@ -31,9 +33,10 @@ def device_name(user_agent: str) -> str:
     system = _first(SYSTEMS, user_agent)
     browser = _first(BROWSERS, user_agent) if user_agent.startswith("Mozilla/") else ""
     if browser:
-        return f"{browser} on {system}" if system else browser
+        together = _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+        return together if system else browser
     words = user_agent.split()
-    return words[0].partition("/")[0][:LONGEST] if words else "Unknown device"
+    return words[0].partition("/")[0][:LONGEST] if words else _("Unknown device")
 
 
 def _first(marks: tuple[tuple[str, str], ...], user_agent: str) -> str:

@@ -14,12 +14,13 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import User
 from accounts.services import rates
 
-EMAIL = "E-mail address"
+EMAIL = _("E-mail address")
 
 
 class SignInForm(LoginForm):
@@ -27,26 +28,31 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = EMAIL
         self.fields["login"].widget.attrs |= {"autocomplete": "username webauthn", "autofocus": True}
-        self.fields["remember"].label = "Keep me signed in"
+        self.fields["remember"].label = _("Keep me signed in")
         self.fields["remember"].initial = True
 
 
 class SignUpForm(SignupForm):
     name = forms.CharField(
-        max_length=150, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        max_length=150,
+        required=False,
+        label=_("Name"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "email", "password1")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = EMAIL
-        self.fields["password1"].help_text = "At least 8 characters, not a common word and not numbers alone."
+        self.fields["password1"].help_text = _(
+            "At least 8 characters, not a common word and not numbers alone."
+        )
 
 
 class ChangeEmailForm(AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = "New address"
+        self.fields["email"].label = _("New address")
 
     def save(self, request: HttpRequest) -> EmailAddress:
         return services.begin_change(user=self.user, email=self.cleaned_data["email"])
@@ -93,10 +99,10 @@ class SetPasswordForm(SetForm):
 class AddPasskeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = "Name"
-        self.fields["name"].help_text = "So that you know it among others."
+        self.fields["name"].label = _("Name")
+        self.fields["name"].help_text = _("So that you know it among others.")
         self.fields["passwordless"].initial = True
-        self.fields["passwordless"].label = "Sign in with it alone, without the password"
+        self.fields["passwordless"].label = _("Sign in with it alone, without the password")
         self.fields["passwordless"].help_text = ""
 
 

@@ -20,3 +20,11 @@ def speak(response: HttpResponseBase, user: User) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def language_of(user: User) -> str:
+    """The language in which a person is spoken to where no request of theirs says one."""
+    try:
+        return get_supported_language_variant(user.locale)
+    except LookupError:
+        return settings.LANGUAGE_CODE

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
+from accounts.language import language_of
 from accounts.models import User
 from accounts.services import leaving
 from accounts.services.letters import Letter
@@ -29,7 +31,20 @@ def send(*, template: str, to: str, context: dict[str, object]) -> None:
 
 
 def rendered(*, template: str, to: str, context: dict[str, object]) -> tuple[str, str]:
-    """The subject and the text of `<template>_subject.txt` and `<template>_message.txt`."""
+    """Subject and text of `<template>_subject.txt` and `<template>_message.txt`, as the receiver speaks."""
+    with translation.override(_language(to, context)):
+        return _written(template, to, context)
+
+
+def _language(to: str, context: dict[str, object]) -> str:
+    """The receiver's own; of somebody unknown, that of whoever has the letter written."""
+    user = context.get("user") or User.objects.filter(email=to).first()
+    return (
+        language_of(user) if isinstance(user, User) else translation.get_language() or settings.LANGUAGE_CODE
+    )
+
+
+def _written(template: str, to: str, context: dict[str, object]) -> tuple[str, str]:
     place = urlsplit(settings.PUBLIC_URL)
     site = {"name": parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or place.netloc, "domain": place.netloc}
     facts = {"email": to, "current_site": site, "public_url": settings.PUBLIC_URL, **context}

@@ -88,11 +88,9 @@ def tell(name: str, found: dict[str, Any]) -> None:
     say(COLUMNS.format(name, *marks, f"{times[0] / 1000:.1f}", round(times[1]), f"{shift:.3f}", *sizes))
     for kind in KINDS:
         for part in found["categories"][kind]["auditRefs"]:
-            score = audits[part["id"]]["score"]
-            if part["weight"] and score is not None and score < 0.9:
-                say(
-                    f"    {part['id']}: {audits[part['id']].get('displayValue') or audits[part['id']]['title']}"
-                )
+            audit = audits[part["id"]]
+            if part["weight"] and audit["score"] is not None and audit["score"] < 0.9:
+                say(f"    {part['id']}: {audit.get('displayValue') or audit['title']}")
 
 
 def weight(found: dict[str, Any], kind: str) -> int:

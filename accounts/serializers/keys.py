@@ -8,7 +8,7 @@ from accounts.models import ApiKey
 from accounts.services import keys
 from accounts.services.scopes import SCOPES
 
-SCOPE_CHOICES = list(SCOPES.items())
+SCOPE_CHOICES = [(scope, str(words)) for scope, words in SCOPES.items()]
 
 
 class BudgetField(serializers.DecimalField):

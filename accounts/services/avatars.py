@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 
@@ -26,7 +27,9 @@ class PictureTooLarge(Exception):
     code = "too_large"
 
     def __init__(self) -> None:
-        super().__init__(f"A picture of you may have {MOST_BYTES // 1024**2} MB at most.")
+        super().__init__(
+            _("A picture of you may have %(most)s MB at most.") % {"most": MOST_BYTES // 1024**2}
+        )
 
 
 def set_avatar(*, user: User, path: Path, crop: tuple[int, int, int] | None = None) -> User:

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.core import context
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User, normalise_email
 from accounts.services.letters import Letter, post
@@ -25,7 +26,7 @@ def must_be_verified(*, user: User) -> None:
     """Raises EmailUnverified, and writes once more, where an unverified address keeps people out."""
     if settings.EMAIL_VERIFICATION == "mandatory" and not is_verified(user=user):
         ask_to_verify(user=user)
-        raise EmailUnverified("Verify your e-mail address first: we have sent you a link.")
+        raise EmailUnverified(_("Verify your e-mail address first: we have sent you a link."))
 
 
 def ask_to_verify(*, user: User) -> None:
@@ -54,7 +55,7 @@ def verify(*, key: str) -> EmailAddress:
     confirmation = EmailConfirmationHMAC.from_key(key)
     address = confirmation.confirm(context.request) if confirmation else None
     if address is None:
-        raise BadLink("This link is wrong, too old or was used before.")
+        raise BadLink(_("This link is wrong, too old or was used before."))
     return address
 
 

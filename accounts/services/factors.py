@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, User
 from accounts.secrets import keyring
@@ -43,7 +44,7 @@ def must_pass(*, user: User, code: str) -> None:
     if not has_second_factor(user=user):
         return
     if not code:
-        raise SecondFactorRequired("Give a code of your authenticator app, or a recovery code.")
+        raise SecondFactorRequired(_("Give a code of your authenticator app, or a recovery code."))
     use_code(user=user, code=code)
 
 
@@ -74,7 +75,7 @@ def use_code(*, user: User, code: str) -> Authenticator:
                 return row
     failed = AuditEvent.Action.SIGN_IN_FAILED
     trail.record(user=user, action=failed, actor=trail.NOBODY, details={"step": "code"})
-    raise WrongCode("The code is wrong, or it was used before.")
+    raise WrongCode(_("The code is wrong, or it was used before."))
 
 
 def _accepts(row: Authenticator, code: str) -> bool:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import ApiKey, AuditEvent, User, normalise_email
 from accounts.services import emails, registering, trail
@@ -66,7 +67,7 @@ def is_on() -> bool:
 def identity_of(*, id_token: str) -> Identity:
     """Checks an ID token here, without asking Google; raises GoogleOff, GoogleUnavailable or WrongToken."""
     if not is_on():
-        raise GoogleOff("This platform does not have Google's sign-in.")
+        raise GoogleOff(_("This platform does not have Google's sign-in."))
     try:
         claims: dict[str, Any] = jwt.decode(
             id_token,
@@ -78,7 +79,7 @@ def identity_of(*, id_token: str) -> Identity:
             options={"require": list(REQUIRED), "strict_aud": True},
         )
     except jwt.PyJWTError as error:
-        raise WrongToken("This ID token is not good here.") from error
+        raise WrongToken(_("This ID token is not good here.")) from error
     return identity_from(claims)
 
 
@@ -86,7 +87,7 @@ def identity_from(claims: dict[str, Any]) -> Identity:
     """The identity in checked claims; raises WrongToken unless Google says that the address is verified."""
     subject, email = claims.get("sub"), claims.get("email")
     if claims.get("email_verified") is not True or not isinstance(subject, str) or not isinstance(email, str):
-        raise WrongToken("Google has not verified this e-mail address.")
+        raise WrongToken(_("Google has not verified this e-mail address."))
     name = claims.get("name")
     return Identity(subject, normalise_email(email), name.strip()[:150] if isinstance(name, str) else "")
 
@@ -109,8 +110,10 @@ def enter(*, identity: Identity) -> User:
     if waiting := User.objects.filter(email=identity.email).first():
         lock_out(user=waiting)
         raise AddressUnverified(
-            "There is an account with this address which nobody has verified. It is locked now, and a letter "
-            "with a link to take it is on its way to you; sign in with Google after that."
+            _(
+                "There is an account with this address which nobody has verified. It is locked now, and a "
+                "letter with a link to take it is on its way to you; sign in with Google after that."
+            )
         )
     return _make(identity)
 
@@ -159,7 +162,7 @@ def _key_of(id_token: str) -> jwt.PyJWK:
     if kid not in keys and cache.add(ASKED_AGAIN, 1, ASK_AGAIN_AFTER_SECONDS):
         keys = _fetch()
     if kid not in keys:
-        raise WrongToken("This ID token is not good here.")
+        raise WrongToken(_("This ID token is not good here."))
     return jwt.PyJWK(keys[kid], algorithm="RS256")
 
 
@@ -170,7 +173,7 @@ def _fetch() -> dict[str, dict[str, str]]:
         answer.raise_for_status()
         keys = {key["kid"]: key for key in answer.json()["keys"] if key.get("kty") == "RSA"}
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-        raise GoogleUnavailable("Google cannot be reached now. Try again in a moment.") from error
+        raise GoogleUnavailable(_("Google cannot be reached now. Try again in a moment.")) from error
     told = MAX_AGE.search(answer.headers.get("Cache-Control", ""))
     seconds = int(told[1]) if told else SHORTEST_SECONDS
     cache.set(KEYS, keys, min(max(seconds, SHORTEST_SECONDS), LONGEST_SECONDS))

@@ -15,6 +15,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from redis.exceptions import RedisError
 
 from accounts.context import current_client
@@ -28,7 +30,7 @@ WINDOW_SECONDS = 15 * 60
 FIRST_LOCK_SECONDS, LONGEST_LOCK_SECONDS = 60, 60 * 60
 LEVEL_KEPT_SECONDS = 24 * 60 * 60
 KNOWN_ADDRESS = timedelta(days=30)
-LOCKED = (
+LOCKED = gettext_lazy(
     "Too many attempts have failed. Wait a while, use a device on which you have signed in before, "
     "or reset your password."
 )
@@ -110,7 +112,7 @@ def _lock(account: str, level: int) -> TooMany:
 
 
 def _locked(until: float) -> TooMany:
-    return TooMany(LOCKED, wait=max(math.ceil(until - time.time()), 1))
+    return TooMany(str(LOCKED), wait=max(math.ceil(until - time.time()), 1))
 
 
 def _add(key: str, number: int) -> int:
@@ -136,4 +138,4 @@ def _counts() -> Iterator[None]:
     try:
         yield
     except (RedisError, OSError) as error:
-        raise CountsUnavailable("Signing in is not possible at the moment. Try again soon.") from error
+        raise CountsUnavailable(_("Signing in is not possible at the moment. Try again soon.")) from error

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from accounts.context import current_client
 from accounts.models import ApiKey, AuditEvent, User
@@ -66,7 +67,9 @@ def make_key(
     # The lock makes two requests at once count each other's keys.
     User.objects.select_for_update().get(pk=user.pk)
     if ApiKey.objects.for_user(user).live().count() >= MOST_KEYS:
-        raise ValidationError(f"You have {MOST_KEYS} keys. Revoke one first.", code="too_many_keys")
+        raise ValidationError(
+            _("You have %(count)s keys. Revoke one first.") % {"count": MOST_KEYS}, code="too_many_keys"
+        )
     prefix, secret = _letters(PREFIX_LETTERS), _letters(SECRET_LETTERS)
     key = f"fw_{prefix}_{secret}"
     row = ApiKey(user=user, prefix=prefix, key_hash=digest(key))
@@ -171,13 +174,15 @@ def _fill(row: ApiKey, fields: dict[str, Any]) -> None:
     row.scopes = sorted(set(row.scopes))
     problems: dict[str, ValidationError] = {}
     if unknown := [scope for scope in row.scopes if scope not in table.SCOPES]:
-        problems["scopes"] = ValidationError(f"There is no scope {unknown[0]}.", code="invalid_choice")
+        problems["scopes"] = ValidationError(
+            _("There is no scope %(scope)s.") % {"scope": unknown[0]}, code="invalid_choice"
+        )
     elif not row.scopes:
-        problems["scopes"] = ValidationError("Choose at least one thing that it may do.", code="required")
+        problems["scopes"] = ValidationError(_("Choose at least one thing that it may do."), code="required")
     if not row.name:
-        problems["name"] = ValidationError("Give it a name to know it by.", code="blank")
+        problems["name"] = ValidationError(_("Give it a name to know it by."), code="blank")
     if fields.get("expires_at") and fields["expires_at"] <= timezone.now():
-        problems["expires_at"] = ValidationError("This is over already.", code="in_the_past")
+        problems["expires_at"] = ValidationError(_("This is over already."), code="in_the_past")
     if problems:
         raise ValidationError(problems)
     row.full_clean(validate_unique=False, validate_constraints=False)

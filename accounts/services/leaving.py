@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, User
 from accounts.services import guarding, keys, trail
@@ -34,12 +35,12 @@ def must_prove(*, user: User, password: str = "", code: str = "") -> None:
     guarding.count_proof(user=user)
     if user.has_usable_password():
         if not user.check_password(password):
-            wrong = ValidationError("This is not your password.", code="wrong_password")
+            wrong = ValidationError(_("This is not your password."), code="wrong_password")
             raise ValidationError({"password": wrong})
         return
     known = cache.get(_code_key(user))
     if known is None or not hmac.compare_digest(known, digest(f"{user.pk}:{code}")):
-        wrong = ValidationError("This code is wrong, too old or was used before.", code="wrong_code")
+        wrong = ValidationError(_("This code is wrong, too old or was used before."), code="wrong_code")
         raise ValidationError({"code": wrong})
     cache.delete(_code_key(user))
 

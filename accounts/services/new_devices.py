@@ -9,8 +9,12 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from accounts.devices import device_name
+from accounts.language import language_of
 from accounts.models import Session, User
 
 log = logging.getLogger(__name__)
@@ -18,19 +22,19 @@ log = logging.getLogger(__name__)
 A_ROUND = 100
 NEW_ACCOUNT = timedelta(days=1)
 TOO_LATE = timedelta(days=1)
-TEXT = """Hello {name},
+TEXT = gettext_lazy("""Hello {name},
 
 somebody has signed in to your account:
 
   {device}
   from the address {address}
-  on {time:%d %B %Y at %H:%M} UTC
+  on {time} UTC
 
 If it was you, there is nothing to do. If not, end the session and change your password:
 {url}/account/sessions/
 
 Framewright
-"""
+""")
 
 
 def is_news(*, user: User, device: str) -> bool:
@@ -63,17 +67,24 @@ def _mail(session_id: uuid.UUID) -> bool:
     session = rows.filter(pk=session_id, mail_due=True).first()
     if session is None:
         return False
-    text = TEXT.format(
-        name=session.user.get_short_name(),
-        device=device_name(session.device),
-        address=session.address or "unknown",
-        time=session.created_at,
-        url=settings.PUBLIC_URL,
-    )
+    subject, text = _written(session)
     try:
-        send_mail("A new device has signed in to your account", text, None, [session.user.email])
+        send_mail(subject, text, None, [session.user.email])
     except (SMTPException, OSError) as error:
         log.warning("An e-mail about a new device could not be sent: %s", error)
         return False
     Session.objects.filter(pk=session.pk).update(mail_due=False)
     return True
+
+
+def _written(session: Session) -> tuple[str, str]:
+    """The subject and the text, as the person speaks."""
+    with override(language_of(session.user)):
+        text = str(TEXT).format(
+            name=session.user.get_short_name(),
+            device=device_name(session.device),
+            address=session.address or _("unknown"),
+            time=date_format(session.created_at, "DATETIME_FORMAT"),
+            url=settings.PUBLIC_URL,
+        )
+        return _("A new device has signed in to your account"), text

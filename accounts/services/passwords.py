@@ -7,6 +7,7 @@ from allauth.account.utils import url_str_to_user_pk
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.context import current_session
 from accounts.models import AuditEvent, User, normalise_email
@@ -21,7 +22,7 @@ def change_password(*, user: User, current_password: str, new_password: str) -> 
     """Raises ValidationError by field, and TooMany when somebody guesses the current one."""
     guarding.count_proof(user=user)
     if not user.check_password(current_password):
-        wrong = ValidationError("This is not your current password.", code="wrong_password")
+        wrong = ValidationError(_("This is not your current password."), code="wrong_password")
         raise ValidationError({"current_password": wrong})
     check_password_rules(password=new_password, user=user, field="new_password")
     replace_password(user=user, password=new_password)
@@ -57,7 +58,7 @@ def _owner_of(*, uid: str, token: str) -> User:
     except (ValueError, ValidationError):
         user = None
     if user is None or not default_token_generator.check_token(user, token):
-        raise BadLink("This link is wrong, too old or was used before.")
+        raise BadLink(_("This link is wrong, too old or was used before."))
     return user
 
 

@@ -6,6 +6,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django_ratelimit.core import get_usage
 from redis.exceptions import RedisError
 
@@ -71,7 +72,9 @@ def spend(*, name: str, who: str, told: bool = True) -> Usage | None:
             increment=True,
         )
     except (RedisError, OSError) as error:
-        raise CountsUnavailable("Too little is known to answer this now. Try again in a moment.") from error
+        raise CountsUnavailable(
+            _("Too little is known to answer this now. Try again in a moment.")
+        ) from error
     if counted is None:
         return None
     # The last second of a window still belongs to it.
@@ -85,7 +88,7 @@ def spend_or_refuse(*, name: str, who: str) -> None:
     """Counts one more; raises TooMany beyond the rate."""
     usage = spend(name=name, who=who)
     if usage is not None and usage.exceeded:
-        raise TooMany("You have asked too often. Wait a while.", wait=usage.reset)
+        raise TooMany(_("You have asked too often. Wait a while."), wait=usage.reset)
 
 
 def by_address(address: str | None) -> str:

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, User, normalise_email
 from accounts.services import trail
@@ -66,7 +68,11 @@ def is_taken(email: str) -> bool:
 
 
 def enrol(*, user: User, password: str | None) -> None:
-    """Stores a new user, by whichever way they came; without a password they sign in by something else."""
+    """Stores a new user, by whichever way they came; without a password they sign in by something else.
+
+    The language in which they came is theirs from now on.
+    """
+    user.locale = get_language() or settings.LANGUAGE_CODE
     user.set_password(password)
     try:
         with transaction.atomic():
@@ -85,5 +91,5 @@ def note_address(*, user: User, verified: bool) -> EmailAddress:
 
 
 def _taken() -> ValidationError:
-    taken = ValidationError("An account with this e-mail address exists already.", code="email_taken")
+    taken = ValidationError(_("An account with this e-mail address exists already."), code="email_taken")
     return ValidationError({"email": taken})

@@ -5,24 +5,26 @@ The authenticator asks it for every request, so no view can forget it; a route t
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # What a person is told that they give away, by scope.
 SCOPES = {
-    "videos:read": "See and download the films and pictures of the library",
-    "videos:write": "Upload, rename and delete them",
-    "editing:read": "See the operations, and frames of an edit",
-    "editing:write": "Edit films, which costs credits",
-    "ai:read": "See transcripts, summaries, chats and models",
-    "ai:write": "Generate, transcribe, summarise and chat, which costs credits",
-    "projects:read": "See projects",
-    "projects:write": "Make, change and share projects",
-    "youtube:read": "See the connected channels and what was published",
-    "youtube:write": "Connect channels and publish films",
-    "jobs:read": "See jobs and how far they are, also over the socket",
-    "jobs:write": "Cancel jobs and do them again",
-    "credits:read": "See the balance, the statement and the plans",
-    "credits:write": "Buy credits and change the plan",
-    "account:read": "See the profile, the quota and the usage",
+    "videos:read": _("See and download the films and pictures of the library"),
+    "videos:write": _("Upload, rename and delete them"),
+    "editing:read": _("See the operations, and frames of an edit"),
+    "editing:write": _("Edit films, which costs credits"),
+    "ai:read": _("See transcripts, summaries, chats and models"),
+    "ai:write": _("Generate, transcribe, summarise and chat, which costs credits"),
+    "projects:read": _("See projects"),
+    "projects:write": _("Make, change and share projects"),
+    "youtube:read": _("See the connected channels and what was published"),
+    "youtube:write": _("Connect channels and publish films"),
+    "jobs:read": _("See jobs and how far they are, also over the socket"),
+    "jobs:write": _("Cancel jobs and do them again"),
+    "credits:read": _("See the balance, the statement and the plans"),
+    "credits:write": _("Buy credits and change the plan"),
+    "account:read": _("See the profile, the quota and the usage"),
 }
 # Anybody may ask, so nobody is asked for a key.
 OPEN = "open"

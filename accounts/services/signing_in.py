@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
+from django.utils.translation import gettext as _
 
 from accounts.models import User, normalise_email
 from accounts.services import emails, factors, guarding
@@ -26,7 +27,7 @@ def admit(*, user: User, code: str = "") -> User:
     Raises AccountInactive, EmailUnverified, SecondFactorRequired, WrongCode, TooMany.
     """
     if not user.is_active:
-        raise AccountInactive("This account was deactivated.")
+        raise AccountInactive(_("This account was deactivated."))
     emails.must_be_verified(user=user)
     factors.must_pass(user=user, code=code)
     return user
@@ -45,15 +46,15 @@ def check_credentials(*, email: str, password: str) -> User:
     elif user.check_password(password):
         guarding.succeeded(attempt)
         if not user.is_active:
-            raise AccountInactive("This account was deactivated.")
+            raise AccountInactive(_("This account was deactivated."))
         return user
     user_login_failed.send(sender=__name__, credentials={"email": email}, request=None)
-    raise WrongCredentials("The e-mail address or the password is wrong.")
+    raise WrongCredentials(_("The e-mail address or the password is wrong."))
 
 
 def demo_account() -> User:
     """The account that everybody may try; nobody guesses here, so nothing is counted. Or WrongCredentials."""
     user = User.objects.filter(email=normalise_email(settings.DEMO["email"]), is_active=True).first()
     if user is None or not user.check_password(settings.DEMO["password"]):
-        raise WrongCredentials("There is no demo account here.")
+        raise WrongCredentials(_("There is no demo account here."))
     return user

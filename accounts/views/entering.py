@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -56,13 +57,16 @@ def google_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
 @require_POST
 def try_demo(request: HttpRequest) -> HttpResponse:
-    """Signs in as the demo account; its password never leaves the server."""
+    """Signs in as the demo account; its password never leaves the server.
+
+    The account is many people's: each sees it in the language that their own browser speaks.
+    """
     if not settings.DEMO.get("email"):
         raise Http404
     try:
         user = services.demo_account()
     except services.WrongCredentials:
-        messages.error(request, "The demo account is not there. Sign in with your own, or create one.")
+        messages.error(request, _("The demo account is not there. Sign in with your own, or create one."))
         return redirect("account_login")
     target = _next(request)
     record_authentication(request, user, method="password")
@@ -78,7 +82,7 @@ def admin_door(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise Http404
     if not services.may_administer(user=person(request)):
-        messages.error(request, "The administration asks for a second factor. Set one up first.")
+        messages.error(request, _("The administration asks for a second factor. Set one up first."))
         return redirect("account-security")
     return redirect("admin:index")
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import ApiKey, User
@@ -18,23 +19,31 @@ from accounts.services.scopes import SCOPES
 from accounts.views.guard import person, signed_in
 
 NEVER = ""
-LASTING = {"30": "30 days", "90": "90 days", "365": "a year", NEVER: "until it is revoked"}
+LASTING = {
+    "30": gettext_lazy("30 days"),
+    "90": gettext_lazy("90 days"),
+    "365": gettext_lazy("a year"),
+    NEVER: gettext_lazy("until it is revoked"),
+}
 
 
 class KeyForm(forms.Form):
     name = forms.CharField(
         max_length=100,
-        help_text="To know it by: what will use it?",
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("To know it by: what will use it?"),
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(
-        choices=list(SCOPES.items()), label="What it may do", widget=forms.CheckboxSelectMultiple
+        choices=list(SCOPES.items()),
+        label=gettext_lazy("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
     )
     lasts = forms.ChoiceField(
         choices=list(LASTING.items()),
         initial="90",
         required=False,
-        label="It works for",
+        label=gettext_lazy("It works for"),
         widget=forms.Select(attrs={"class": "input"}),
     )
     budget = forms.DecimalField(
@@ -42,8 +51,8 @@ class KeyForm(forms.Form):
         min_value=0,
         max_digits=15,
         decimal_places=6,
-        label="It may cost, in credits",
-        help_text="In all. Empty: as much as you have.",
+        label=gettext_lazy("It may cost, in credits"),
+        help_text=gettext_lazy("In all. Empty: as much as you have."),
         widget=forms.NumberInput(attrs={"class": "input", "min": "0", "step": "any"}),
     )
 
@@ -87,7 +96,7 @@ def shown(user: User) -> list[Shown]:
         Shown(
             row=row,
             spending=cost.get(row.pk, keys.NOTHING),
-            may=[SCOPES[scope] for scope in row.scopes if scope in SCOPES],
+            may=[str(SCOPES[scope]) for scope in row.scopes if scope in SCOPES],
             has_expired=bool(row.expires_at and row.expires_at <= now),
         )
         for row in ApiKey.objects.for_user(user).filter(revoked_at__isnull=True)

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.language import speak
+from accounts.language import language_of, speak
 from accounts.models import User
 from accounts.services import avatars
 from accounts.services.profile import LOCALES, update_profile
@@ -22,15 +24,18 @@ class ProfileForm(forms.Form):
     name = forms.CharField(
         max_length=150,
         required=False,
+        label=gettext_lazy("Name"),
         widget=forms.TextInput(attrs={"autocomplete": "name", "class": "input"}),
     )
     locale = forms.ChoiceField(
-        choices=list(LOCALES.items()), label="Language", widget=forms.Select(attrs={"class": "input"})
+        choices=list(LOCALES.items()),
+        label=gettext_lazy("Language"),
+        widget=forms.Select(attrs={"class": "input"}),
     )
     auto_transcribe = forms.BooleanField(
         required=False,
-        label="Write down what is said in each new upload",
-        help_text="At the usual price, as soon as a film is ready.",
+        label=gettext_lazy("Write down what is said in each new upload"),
+        help_text=gettext_lazy("At the usual price, as soon as a film is ready."),
     )
 
 
@@ -38,8 +43,8 @@ class PictureForm(forms.Form):
     """The file, and the square of it that the page's script lets people choose."""
 
     file = forms.FileField(
-        label="A picture of you",
-        help_text="JPEG, PNG, GIF or WebP, 5 MB at most.",
+        label=gettext_lazy("A picture of you"),
+        help_text=gettext_lazy("JPEG, PNG, GIF or WebP, 5 MB at most."),
         widget=forms.ClearableFileInput(
             attrs={"accept": "image/jpeg,image/png,image/gif,image/webp", "class": "input"}
         ),
@@ -63,7 +68,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form=form)
     update_profile(user=user, changes=form.cleaned_data)
-    messages.success(request, "Saved.")
+    with override(language_of(user)):
+        messages.success(request, _("Saved."))
     answer = redirect("account-profile")
     speak(answer, user)
     return answer

@@ -18,8 +18,9 @@ SILENT = frozenset({"script", "style", "code", "kbd", "pre"})
 # Names, and words that are the same everywhere.
 SAME_EVERYWHERE = re.compile(
     r"\b("
-    r"Framewright|YouTube|Google|API|CSV|JSON|MP|SRT|VTT|TXT|OTIO|FCPXML|EDL|XML|ZIP|WebVTT|JPEG|PNG|GIF|WebP|"
-    r"MOV|WebM|HLS|URL|ID|https|http|www|com|example|TOTP|USD|GB|MB|kB|fps|px|Hz|kHz|kbps|dB|tus"
+    r"Framewright|YouTube|Google|API|CSV|JSON|MP[34]?|MKV|SRT|VTT|TXT|OTIO|FCPXML|EDL|XML|ZIP|"
+    r"WebVTT|JPEG|PNG|GIF|WebP|MOV|WebM|HLS|URL|ID|https|http|www|com|example|"
+    r"TOTP|USD|GB|MB|kB|fps|px|Hz|kHz|kbps|dB|tus|UTC|Ctrl|Shift"
     r")\b"
 )
 
@@ -57,7 +58,7 @@ def _of_app(app: str, language: str) -> Iterator[str]:
         f"{language}: {app} keeps “{words}”; {again}." for words, _ in sorted(there - wanted, key=str)
     )
     for entry in catalogs.entries(kept):
-        strings = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        strings = [entry.string] if isinstance(entry.string, str) else list(entry.string or [""])
         if entry.fuzzy or not all(strings):
             yield f"{language}: {app} has no translation of “{entry.id}”."
         elif not all(_placeholders(entry, string) for string in strings):
@@ -79,9 +80,10 @@ def unmarked(path: Path) -> Iterator[str]:
     kept, inside = [], False
     for token in Lexer(path.read_text(encoding="utf-8")).tokenize():
         name = token.contents.split(None, 1)[0] if token.contents.strip() else ""
-        if token.token_type == TokenType.BLOCK and name in {"blocktranslate", "blocktrans", "comment"}:
+        begins = name in {"blocktranslate", "blocktrans", "comment"} or token.contents == "block page_class"
+        if token.token_type == TokenType.BLOCK and begins:
             inside = True
-        elif token.token_type == TokenType.BLOCK and name.startswith(("endblocktrans", "endcomment")):
+        elif token.token_type == TokenType.BLOCK and name.startswith(("endblock", "endcomment")):
             inside = False
         elif token.token_type == TokenType.TEXT and not inside:
             kept.append(token.contents)

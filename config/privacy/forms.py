@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
@@ -13,12 +14,12 @@ class ProofForm(forms.Form):
     password = forms.CharField(
         max_length=256,
         strip=False,
-        label="Your password",
+        label=_("Your password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "input"}),
     )
     code = forms.CharField(
         max_length=20,
-        label="Code from your e-mail",
+        label=_("Code from your e-mail"),
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input"}
         ),

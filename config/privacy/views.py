@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
@@ -40,7 +41,7 @@ def send_code(request: HttpRequest) -> HttpResponse:
     except GUESSED as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"We have sent a code to {person(request).email}.")
+        messages.success(request, _("We have sent a code to %(email)s.") % {"email": person(request).email})
     return redirect("account-data")
 
 

@@ -78,6 +78,7 @@ SPECTACULAR_SETTINGS = {
         "MemberRole": "projects.models.SHARED_ROLES",
         "FilmState": "projects.models.Film.State",
         "FilmGate": "projects.models.Film.Gate",
+        "ShotPart": "projects.serializers.films.SHOT_PARTS",
         "FilmAspect": "projects.services.film.wishes.ASPECTS",
         "Quality": "videos.media.operations.export.QUALITY_LABELS",
         "ShotSource": "projects.models.Shot.Source",

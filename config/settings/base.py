@@ -112,6 +112,9 @@ LANGUAGES = [("en", "English"), ("vi", "Tiếng Việt")]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+FORMAT_MODULE_PATH = "config.formats"
+# Named here they win over what Django's administration calls the same thing.
+LOCALE_PATHS = [path.parent for path in sorted(BASE_DIR.glob("*/locale/vi"))]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -158,6 +158,7 @@ async def test_the_snapshot_holds_what_runs_and_only_mine(alice: User, bob: User
         snapshot = json.loads((await socket.receive_output(timeout=10))["text"])
     assert [job["id"] for job in snapshot["payload"]["jobs"]] == [str(mine.pk)]
     assert "videoId" in snapshot["payload"]["jobs"][0]
+    assert snapshot["payload"]["credits"] == {"available": 95, "held": 5}
 
 
 async def frames(socket: WebsocketCommunicator, *, kind: str, until: str) -> list[dict[str, Any]]:

@@ -28,6 +28,9 @@ class ModelsField(serializers.DictField):
         return given
 
 
+SHOT_PARTS = ["image", "video", "speech"]
+
+
 class FilmWishSerializer(serializers.Serializer[Any]):
     """What a film is to be about, and how it is to be made."""
 
@@ -142,7 +145,7 @@ class ShotStepSerializer(serializers.Serializer[Any]):
     """A job that makes a part of a shot now."""
 
     job_id = serializers.CharField()
-    part = serializers.ChoiceField(choices=["image", "video", "speech"])
+    part = serializers.ChoiceField(choices=SHOT_PARTS)
 
 
 class ShotSerializer(serializers.Serializer[Any]):
@@ -159,7 +162,7 @@ class ShotSerializer(serializers.Serializer[Any]):
     speech_id = serializers.UUIDField(allow_null=True)
     status = serializers.ChoiceField(choices=["missing", "working", "ready", "failed"])
     at_work = ShotStepSerializer(many=True)
-    stale = serializers.ListField(child=serializers.ChoiceField(choices=["image", "video", "speech"]))
+    stale = serializers.ListField(child=serializers.ChoiceField(choices=SHOT_PARTS))
     error = serializers.CharField(allow_null=True)
 
 

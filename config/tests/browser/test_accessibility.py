@@ -17,9 +17,12 @@ LOOK = """async () => (await axe.run(document, {resultTypes: ["violations"]})).v
 }))"""
 OPEN_TO_ALL = ("/", "/sign-in/", "/sign-up/", "/account/password/reset/", "/nothing-here/")
 OF_ONES_OWN = (
-    "/videos/", "/videos/{video}/", "/studio/", "/chat/", "/jobs/", "/projects/", "/projects/{project}/",
+    "/videos/", "/videos/{video}/", "/videos/{video}/edit/",
+    "/studio/", "/chat/", "/recipes/", "/jobs/",
+    "/projects/",
+    "/projects/{project}/",
     "/projects/{project}/film/", "/projects/{project}/edit/", "/projects/{project}/review/",
-    "/projects/templates/",
+    "/projects/templates/", "/projects/{project}/template/",
     "/youtube/", "/youtube/publish/{video}/", "/credits/", "/plans/", "/account/profile/",
     "/account/security/", "/account/sessions/", "/account/keys/", "/account/activity/", "/account/data/",
 )  # fmt: skip

@@ -40,8 +40,11 @@ def test_a_passkey_is_made_and_signs_in_alone(visitor: Visitor) -> None:
 
     page.locator("#account-menu summary").click()
     page.get_by_role("button", name="Sign out").click()
+    page.context.clear_cookies(name="language")
     page.goto(f"{home}/sign-in/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/videos/")
+    # As every way in, it brings the account's own language to this browser.
+    assert "language" in [cookie["name"] for cookie in page.context.cookies()]
     page.goto(f"{home}/account/security/")
     expect(page.get_by_text("last used on")).to_be_visible()

@@ -1,6 +1,8 @@
 // Lets people choose the square of a picture that is kept: by pointer, wheel, keys or the slider. The form works
 // without this too; then it is the largest square in the middle. What is sent is the file and three numbers.
 
+import { gettext } from "../common/words.js";
+
 const MOST_BYTES = 5 * 1024 * 1024;
 const STEP = 8; // pixels of the stage that an arrow key moves
 const ZOOM_STEP = 1.1;
@@ -67,11 +69,11 @@ async function show() {
   forget();
   const [file] = input.files;
   if (!file) return;
-  if (file.size > MOST_BYTES) return forget("This file is larger than 5 MB.");
+  if (file.size > MOST_BYTES) return forget(gettext("This file is larger than 5 MB."));
   try {
     picture = await createImageBitmap(file);
   } catch {
-    return forget("Your browser cannot show this file. Choose a JPEG, PNG, GIF or WebP image.");
+    return forget(gettext("Your browser cannot show this file. Choose a JPEG, PNG, GIF or WebP image."));
   }
   middle = { x: picture.width / 2, y: picture.height / 2 };
   zoom.value = 1;

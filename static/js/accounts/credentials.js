@@ -2,6 +2,7 @@
 
 import { wordsFor } from "../common/api.js";
 import { toast } from "../common/toasts.js";
+import { gettext } from "../common/words.js";
 
 const LOOK_EVERY = 2000; // milliseconds
 const MOST_LOOKS = 300;
@@ -13,16 +14,16 @@ async function isThere(address) {
   const answer = await fetch(address, { method: "HEAD", redirect: "manual" });
   if (answer.type !== "opaqueredirect" && !answer.ok) throw new Error(wordsFor(answer.status));
   const refusal = answer.headers.get("X-Content-Credentials") ?? "";
-  if (refusal.startsWith("none;")) toast(`Without credentials: ${refusal.slice(5).trim()}`);
+  if (refusal.startsWith("none;")) toast(gettext("Without credentials: {reason}", { reason: refusal.slice(5).trim() }));
   return answer.status !== 202;
 }
 
 async function fetchSigned(link) {
   let looks = 0;
   while (!(await isThere(link.href))) {
-    if (looks === 0) toast("Content credentials are being added. The download begins by itself.");
+    if (looks === 0) toast(gettext("Content credentials are being added. The download begins by itself."));
     looks += 1;
-    if (looks > MOST_LOOKS) throw new Error("That takes too long. Try again later.");
+    if (looks > MOST_LOOKS) throw new Error(gettext("That takes too long. Try again later."));
     await pause();
   }
   location.assign(link.href);

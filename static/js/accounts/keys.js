@@ -1,6 +1,7 @@
 // Copies a new API key; it stands in a field, so that it can be copied by hand as well.
 
 import { toast } from "../common/toasts.js";
+import { gettext } from "../common/words.js";
 
 const secret = document.getElementById("key-secret");
 
@@ -8,8 +9,8 @@ document.getElementById("key-copy")?.addEventListener("click", async () => {
   secret.select();
   try {
     await navigator.clipboard.writeText(secret.value);
-    toast("Copied.");
+    toast(gettext("Copied."));
   } catch {
-    toast("Your browser does not let this page copy. The key is selected: copy it by hand.", { tone: "bad" });
+    toast(gettext("Your browser does not let this page copy. The key is selected: copy it by hand."), { tone: "bad" });
   }
 });

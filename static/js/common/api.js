@@ -1,5 +1,7 @@
 // Talks to the API with the page's session, and knows its one shape of errors.
 
+import { gettext } from "./words.js";
+
 export class ApiError extends Error {
   /** @param {number} status @param {{errors?: {code: string, detail: string, attr: string | null}[]}} body */
   constructor(status, body) {
@@ -32,11 +34,11 @@ export async function api(path, { method = "GET", body, headers = {}, signal } =
 }
 
 export function wordsFor(status) {
-  if (status === 0) return "The server cannot be reached. Check your connection and try again.";
-  if (status === 401 || status === 403) return "You are signed out. Sign in again and repeat this.";
-  if (status === 413) return "This file is too large.";
-  if (status === 429) return "That was a lot at once. Wait a little and try again.";
-  return "Something went wrong on the server. Try again in a moment.";
+  if (status === 0) return gettext("The server cannot be reached. Check your connection and try again.");
+  if (status === 401 || status === 403) return gettext("You are signed out. Sign in again and repeat this.");
+  if (status === 413) return gettext("This file is too large.");
+  if (status === 429) return gettext("That was a lot at once. Wait a little and try again.");
+  return gettext("Something went wrong on the server. Try again in a moment.");
 }
 
 /** A key of 32 hex digits; crypto.randomUUID is missing on pages without https. */

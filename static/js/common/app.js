@@ -1,12 +1,12 @@
 // What every page has: theme, menu, toasts, dialogs, and the live connection of a signed-in person.
 
 import { askBeforeDeleting } from "./confirm.js";
-import { refresh } from "./dom.js";
+import { watchConnection } from "./connection.js";
 import { followJobs } from "../jobs/jobs.js";
+import { listenToKeys } from "./shortcuts.js";
 import { openSocket } from "./socket.js";
 import { toast } from "./toasts.js";
-
-const LOST_FOR = 1500;
+import { gettext, language } from "./words.js";
 
 function switchTheme() {
   const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
@@ -26,44 +26,33 @@ function closeMenu(event) {
   if (escape || (event.type === "click" && !menu.contains(event.target))) menu.open = false;
 }
 
-function watchConnection() {
-  const bar = document.getElementById("offline");
-  let timer;
-  let lost = false;
-  document.addEventListener("live:lost", () => {
-    if (lost) return;
-    lost = true;
-    // A restart of a second is nobody's concern.
-    timer = setTimeout(() => (bar.hidden = false), LOST_FOR);
-  });
-  document.addEventListener("live:back", () => {
-    clearTimeout(timer);
-    bar.hidden = true;
-    if (lost) refresh();
-    lost = false;
-  });
-  document.addEventListener("live:signed-out", () => {
-    toast("You are signed out.", { tone: "bad", link: { href: `/sign-in/?next=${encodeURIComponent(location.pathname)}`, words: "Sign in" } });
-  });
+function showCredits({ available, held }) {
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2, useGrouping: false });
+  for (const place of document.querySelectorAll("[data-credits-available]")) place.textContent = number.format(available);
+  for (const place of document.querySelectorAll("[data-credits-held]")) place.textContent = number.format(held);
 }
 
-function showCredits({ detail }) {
-  const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2, useGrouping: false });
-  for (const place of document.querySelectorAll("[data-credits-available]")) place.textContent = number.format(detail.available);
+// What is limited, as the server names it (credits/plans.py).
+const ALMOST = {
+  storage_bytes: (part) => gettext("{part} % of your storage is used.", { part }),
+};
+
+function warnOfLimit({ detail }) {
+  const part = Math.floor((100 * detail.used) / detail.allowed);
+  const words = ALMOST[detail.limit]?.(part) ?? gettext("{part} % of what your plan allows is used.", { part });
+  toast(words, { link: { href: "/credits/", words: gettext("See what is left") } });
 }
 
 document.getElementById("theme-toggle").addEventListener("click", switchTheme);
 document.addEventListener("click", closeMenu);
 document.addEventListener("keydown", closeMenu);
-document.addEventListener("live:quota_warning", ({ detail }) => {
-  const [used, allowed] = [detail.used, detail.allowed].map((amount) => amount.toLocaleString("en"));
-  const words = detail.limit.endsWith("_bytes") ? `${Math.floor((100 * detail.used) / detail.allowed)} % of your storage is used.` : `${used} of ${allowed} ${detail.limit.replaceAll("_", " ")} are used.`;
-  toast(words, { link: { href: "/credits/", words: "See what is left" } });
-});
+document.addEventListener("live:quota_warning", warnOfLimit);
 document.body.addEventListener("toast", ({ detail }) => toast(detail.words, { tone: detail.tone }));
-document.body.addEventListener("htmx:sendError", () => toast("The server cannot be reached.", { tone: "bad" }));
-document.addEventListener("live:credits", showCredits);
+document.body.addEventListener("htmx:sendError", () => toast(gettext("The server cannot be reached."), { tone: "bad" }));
+document.addEventListener("live:credits", ({ detail }) => showCredits(detail));
+document.addEventListener("live:snapshot", ({ detail }) => showCredits(detail.credits));
 askBeforeDeleting();
+listenToKeys();
 if (document.body.hasAttribute("data-signed-in")) {
   watchConnection();
   followJobs();

@@ -1,7 +1,9 @@
 // One dialog asks before anything is deleted: for htmx requests (hx-confirm) and for plain forms (data-confirm).
 
+import { gettext } from "./words.js";
+
 // `yes` is what the button says that does it.
-export function ask(question, yes = "Delete") {
+export function ask(question, yes = gettext("Delete")) {
   const dialog = document.getElementById("confirm");
   document.getElementById("confirm-words").textContent = question;
   document.getElementById("confirm-yes").textContent = yes;

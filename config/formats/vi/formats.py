@@ -1,0 +1,6 @@
+DATE_FORMAT = r"j \t\há\n\g n, Y"
+DATETIME_FORMAT = "j/n/Y, H:i"
+TIME_FORMAT = "H:i"
+SHORT_DATE_FORMAT = "j/n/Y"
+SHORT_DATETIME_FORMAT = "j/n/Y, H:i"
+MONTH_DAY_FORMAT = r"j \t\há\n\g n"
