@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from config.local.home import PROJECT
 from config.screenshots.__main__ import platform
-from config.screenshots.content import Content, fill
+from config.screenshots.content import fill
 from config.screenshots.shooting import CHROMIUM, Shooting
 from config.smoke.client import Person
 
@@ -48,11 +47,7 @@ def main() -> None:
             tell(name, report(url + path, cookies=""))
         cookies = signed_in(url, person)
         for name, path in OWN.items():
-            tell(name, report(url + path.format(**ids(content)), cookies=cookies))
-
-
-def ids(content: Content) -> dict[str, str]:
-    return {name: value for name, value in asdict(content).items() if isinstance(value, str)}
+            tell(name, report(url + path.format(**content.ids), cookies=cookies))
 
 
 def signed_in(url: str, person: Person) -> str:

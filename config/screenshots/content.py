@@ -25,6 +25,12 @@ class Content:
     review: str  # the guests' address, without the host
     person: Person
 
+    @property
+    def ids(self) -> dict[str, str]:
+        """By the names that the pages' addresses use."""
+        names = ("video", "project", "film", "review")
+        return {name: getattr(self, name) for name in names}
+
 
 def fill(person: Person) -> Content:
     """Fills an empty account; raises Unexpected."""
@@ -43,7 +49,9 @@ def fill(person: Person) -> Content:
         person.finished(person.call("POST", f"/api/ai/{work}/{film}", status=202, json={})["id"])
     talk = {"message": QUESTION, "videoId": film}
     person.call("POST", "/api/ai/chat", json=talk)
-    return Content(video=video, project=project, film=film, review=_review(person, project), person=person)
+    return Content(
+        video=video, project=project, film=film, review=_review(person, project, film), person=person
+    )
 
 
 def _welcome(person: Person) -> str:
@@ -55,11 +63,11 @@ def _welcome(person: Person) -> str:
     return video
 
 
-def _review(person: Person, project: str) -> str:
+def _review(person: Person, project: str, film: str) -> str:
     end = (datetime.now(UTC) + timedelta(days=14)).isoformat()
     wish = {"expiresAt": end, "allowComments": True}
     review = person.call("POST", f"/api/projects/{project}/reviews", status=201, json=wish)
     for time, text in COMMENTS:
-        comment = {"text": text, "time": time}
+        comment = {"text": text, "time": time, "videoId": film}
         person.call("POST", f"/api/projects/{project}/comments", status=201, json=comment)
     return "/" + str(review["url"]).split("/", 3)[3]

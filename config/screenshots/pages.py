@@ -40,7 +40,6 @@ PAGES = (
     Page("variants", "/projects/{project}/variants/"),
     Page("youtube", "/youtube/"),
     Page("youtube-publish", "/youtube/publish/{film}/"),
-    Page("youtube-history", "/youtube/history/"),
     Page("jobs", "/jobs/"),
     Page("credits", "/credits/"),
     Page("profile", "/account/profile/"),

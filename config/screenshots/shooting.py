@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +40,10 @@ class Shooting:
 
     def shoot(self, page: Page, content: Content, *, theme: str, width: int) -> Path:
         """One picture of one page."""
-        ids = {name: value for name, value in asdict(content).items() if isinstance(value, str)}
         with self._window(width, theme, stranger=page.stranger) as window:
             tab = window.new_page()
             self._listen(tab, page)
-            tab.goto(self.url + page.path.format(**ids))
+            tab.goto(self.url + page.path.format(**content.ids))
             try:
                 tab.wait_for_selector(page.ready, state="attached", timeout=15_000)
             except TimeoutError:
