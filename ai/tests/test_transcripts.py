@@ -225,7 +225,7 @@ def test_captions_come_back_as_they_went_whatever_is_in_them(api: APIClient, tal
     sent = {"language": "vi", "file": SimpleUploadedFile("a.srt", srt.encode())}
     answer = api.post(address, sent, format="multipart")
     assert answer.status_code == 201, answer.content
-    assert answer.json()["notes"] == ["1 captions begin after the end of this video and were left out."]
+    assert answer.json()["notes"] == ["1 caption begins after the end of this video and was left out."]
     shown = "Xin chào 👩‍👧 --> bold & مرحبا بالعالم"  # players show no tags
     vtt = api.get(f"/api/videos/{talk.pk}/captions.vi.vtt")
     assert vtt.headers["Content-Type"] == "text/vtt; charset=utf-8"

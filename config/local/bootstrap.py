@@ -216,7 +216,8 @@ def prepare(*, dev: bool, again: bool = False) -> None:
         if clients and before.get(CLIENTS) != clients[CLIENTS]:
             install_clients()
             remember(folder, dict(before, **clients))
-        compile_words(folder)
+        if (ROOT / "config/languages").is_dir():
+            compile_words(folder)
 
 
 if __name__ == "__main__":

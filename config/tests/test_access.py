@@ -239,6 +239,7 @@ SENT_STRAIGHT: dict[str, dict[str, Any]] = {
 }
 # What only AI makes; a film's id is nothing of it.
 AI_JOBS = {
+    "api/ai/chat/<uuid:job_id>/stop",
     "api/ai/jobs/<uuid:job_id>",
     "api/ai/jobs/<uuid:job_id>/status",
     "api/auth/sessions/<uuid:session_id>",

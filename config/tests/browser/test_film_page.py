@@ -54,7 +54,7 @@ def test_a_sentence_becomes_a_film_of_which_only_what_changes_is_made_again(visi
 
     shot(page, 1).get_by_label("Said").fill("A boat sails.")
     shot(page, 1).get_by_label("Said").blur()
-    expect(shot(page, 1)).to_contain_text("the words spoken will be made again")
+    expect(shot(page, 1)).to_contain_text("to be made again: the words spoken")
     page.get_by_role("button", name="Make the changes").click()
     expect(page.locator("#film-progress")).to_be_visible()
     until_ready(page)
