@@ -22,6 +22,7 @@ IN_PYTHON: Keywords = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
+OPTIONS = {"parse_template_string": True}  # scripts call it inside of other words too
 IN_SCRIPTS: Keywords = {"gettext": None, "ngettext": (1, 2)}
 
 
@@ -49,7 +50,7 @@ def messages(app: str) -> Iterator[Message]:
 
 
 def _of_code(path: Path, language: str, keywords: Keywords) -> Iterator[Message]:
-    for _, found, _, context in extract_from_file(language, path, keywords=keywords):
+    for _, found, _, context in extract_from_file(language, path, keywords=keywords, options=OPTIONS):
         words = found if isinstance(found, str) else (str(found[0]), str(found[1]))
         yield Message(words, context, path)
 
